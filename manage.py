@@ -1,0 +1,32 @@
+#!/usr/bin/env python
+"""Django's command line: `python manage.py help` lists what there is."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """A database that does not answer is told in one line; --traceback tells it all."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        from django.core.management import execute_from_command_line
+        from django.db import OperationalError
+    except ImportError:
+        sys.exit("This Python has no Django: `make run` installs it once, then it is .venv/bin/python manage.py")
+
+    from config.local import services
+
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(services.hint() or f"The database does not answer: {str(error).splitlines()[0]}")
+    except SystemExit as end:
+        if end.code == 1 and (hint := services.hint()):
+            sys.stderr.write(f"{hint}\n")
+        raise
+
+
+if __name__ == "__main__":
+    main()
