@@ -1,0 +1,64 @@
+"""The commands that were handled: who asked for what, and what it did."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+
+from eventstore.browser import display, history
+from eventstore.browser.filters import CommandStreamFilter, CorrelationFilter, parsed_uuid
+from eventstore.browser.read_only import ReadOnlyAdmin
+from eventstore.models import Command
+
+
+class CommandAdmin(ReadOnlyAdmin):
+    change_form_template = "admin/eventstore/command.html"
+    list_display = ("number", "recorded", "name", "to_stream", "version", "actor")
+    list_filter = (CommandStreamFilter, CorrelationFilter)
+    ordering = ("-number",)
+    search_fields = ("number",)
+    search_help_text = "A name (PlaceOrder), a stream (order-…), an actor, or the id of a command or a correlation."
+    fieldsets = (
+        (None, {"fields": (("to_stream", "version"), ("actor", "recorded"), "id")}),
+        ("Why", {"fields": (("caused_by", "trace_id"), "correlation")}),
+    )
+
+    def found(self, queryset: QuerySet[Command], term: str) -> QuerySet[Command]:
+        if (identity := parsed_uuid(term)) is not None:
+            return queryset & history.commands_of(identity)
+        if term.isascii() and term.isdecimal():
+            return queryset.filter(number=int(term))
+        return queryset.filter(Q(name=term) | Q(stream=term) | Q(actor=term))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        command: Command = context["original"]
+        appended = list(history.events_of([command])[: history.MANY])
+        context |= {
+            "title": f"{command.name} to {command.stream}",
+            "subtitle": None,
+            "appended": appended,
+            "caused": history.caused_by(appended)[: history.MANY],
+            "correlation_address": display.events_address(correlation=command.correlation_id),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="recorded at")
+    def recorded(self, command: Command) -> SafeString:
+        return display.moment(command.recorded_at)
+
+    @admin.display(description="stream")
+    def to_stream(self, command: Command) -> SafeString:
+        return display.events(command.stream, stream=command.stream)
+
+    @admin.display(description="caused by")
+    def caused_by(self, command: Command) -> SafeString | str:
+        cause = history.cause(command)
+        return display.page(cause, f"{cause.type} at {cause.position}") if cause else "no event: it was asked for"
+
+    @admin.display
+    def correlation(self, command: Command) -> SafeString:
+        return display.commands(command.correlation_id, correlation=command.correlation_id)

@@ -1,0 +1,52 @@
+"""How values of the log are shown. Whatever comes out of an event is text: all of it is escaped."""
+
+import json
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.admin.utils import quote
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from eventstore.models import Command, Event, Stream
+
+
+def moment(time: datetime) -> SafeString:
+    """To the second; the rest is shown when the pointer rests on it."""
+    local = localtime(time)
+    return format_html('<span class="moment" title="{}">{}</span>', local.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}")
+
+
+def pretty(value: Any) -> SafeString:
+    return format_html('<pre class="json">{}</pre>', json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def link(address: str, text: object) -> SafeString:
+    return format_html('<a href="{}">{}</a>', address, text)
+
+
+def page(row: Event | Command | Stream, text: object | None = None) -> SafeString:
+    """A link to the row's own page."""
+    name = f"admin:eventstore_{row._meta.model_name}_change"
+    return link(reverse(name, args=[quote(row.pk)]), row if text is None else text)
+
+
+def event_at(position: int) -> SafeString:
+    return link(reverse("admin:eventstore_event_change", args=[position]), position)
+
+
+def events(text: object, **filters: object) -> SafeString:
+    """A link to the list of events, narrowed by its filters."""
+    return link(events_address(**filters), text)
+
+
+def events_address(**filters: object) -> str:
+    return f"{reverse('admin:eventstore_event_changelist')}?{urlencode(filters)}"
+
+
+def commands(text: object, **filters: object) -> SafeString:
+    """A link to the list of commands, narrowed by its filters."""
+    return link(f"{reverse('admin:eventstore_command_changelist')}?{urlencode(filters)}", text)

@@ -1,0 +1,90 @@
+"""What the log's lists can be narrowed to."""
+
+from collections.abc import Iterable
+from typing import Any, TypeGuard
+from uuid import UUID
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from eventstore.browser import history
+from eventstore.event import event_types
+from eventstore.models import Command, Event
+
+
+class TypeFilter(SimpleListFilter):
+    title = "type"
+    parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Those this release knows: to ask the log which it holds would read all of it."""
+        return [(known.stored_name, known.stored_name) for known in event_types()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        chosen = self.value()
+        return queryset.filter(type=chosen) if storable(chosen) else queryset
+
+
+class ChosenFilter(SimpleListFilter):
+    """Is shown only while it is in use: links lead to it, and it can be taken away again."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        chosen = self.value()
+        return [(chosen, chosen)] if storable(chosen) else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        return self.narrowed(queryset, chosen) if chosen else queryset
+
+    def narrowed(self, queryset: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        raise NotImplementedError
+
+
+class StreamFilter(ChosenFilter):
+    title = "stream"
+    parameter_name = "stream"
+
+    def narrowed(self, queryset: QuerySet[Event], chosen: str) -> QuerySet[Event]:
+        return queryset.filter(stream_id=history.stream_id(chosen))
+
+
+class CorrelationFilter(ChosenFilter):
+    """Works on events and on commands."""
+
+    title = "correlation"
+    parameter_name = "correlation"
+
+    def narrowed(self, queryset: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        correlation = parsed_uuid(chosen)
+        if correlation is None:
+            return queryset.none()
+        commands = history.commands_of(correlation).order_by("-number")
+        return commands_or_their_events(queryset, commands)
+
+
+class CommandStreamFilter(ChosenFilter):
+    title = "stream"
+    parameter_name = "stream"
+
+    def narrowed(self, queryset: QuerySet[Command], chosen: str) -> QuerySet[Command]:
+        return queryset.filter(stream=chosen)
+
+
+def commands_or_their_events(queryset: QuerySet[Any], commands: QuerySet[Command]) -> QuerySet[Any]:
+    """Narrow a list of commands to these, or a list of events to theirs."""
+    if queryset.model is Command:
+        return queryset.filter(number__in=commands.values("number"))
+    return history.narrowed_to_commands(queryset, list(commands[: history.MANY]))
+
+
+def storable(text: str | None) -> TypeGuard[str]:
+    """Whether PostgreSQL could hold it at all."""
+    return bool(text) and "\0" not in str(text)
+
+
+def parsed_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

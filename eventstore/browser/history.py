@@ -1,0 +1,71 @@
+"""What led to what: the questions that the pages of the log ask, each answered from an index or within bounds."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from eventstore.models import Command, Event, Stream
+
+MANY = 200
+
+# A command's events are appended by one statement and lie side by side, but for what others append meanwhile. There is
+# no index of events by command: they are looked for in this many positions before its last one, which takes 1 ms.
+REACH = 10_000
+
+
+def stream_id(name: str) -> int:
+    """The id of the stream; 0, which none has, for a name that is unknown."""
+    return Stream.objects.filter(name=name).values_list("id", flat=True).first() or 0
+
+
+def events() -> QuerySet[Event]:
+    """Events with their stream and command, without the streams' states."""
+    return Event.objects.select_related("stream", "command").defer("stream__state", "stream__fold")
+
+
+def events_of_stream(name: str) -> QuerySet[Event]:
+    """Newest first."""
+    return events().filter(stream_id=stream_id(name)).order_by("-version")
+
+
+def events_of(commands: Sequence[Command]) -> QuerySet[Event]:
+    """What these commands appended, oldest first."""
+    return narrowed_to_commands(events(), commands).order_by("position")
+
+
+def commands_of(identity: UUID) -> QuerySet[Command]:
+    """The command with this id, and those of the correlation with this id.
+
+    A command that nothing led to is its own correlation. The index of correlations holds only the others.
+    """
+    led = Q(correlation_id=identity) & ~Q(correlation_id=F("id"))
+    return Command.objects.filter(Q(id=identity) | led)
+
+
+def narrowed_to_commands(queryset: QuerySet[Event], commands: Sequence[Command]) -> QuerySet[Any]:
+    if not commands:
+        return queryset.none()
+    positions = [command.position for command in commands]
+    reach = (min(positions) - REACH, max(positions))
+    return queryset.filter(command_id__in=[command.number for command in commands], position__range=reach)
+
+
+def neighbour(event: Event, step: int) -> Event | None:
+    """The event of the same stream that is `step` versions later."""
+    return events().filter(stream_id=event.stream_id, version=event.version + step).first()
+
+
+def cause(command: Command) -> Event | None:
+    """The event that led to this command, if one did."""
+    return events().filter(position=command.causation).first() if command.causation else None
+
+
+def caused_by(found: Sequence[Event]) -> QuerySet[Command]:
+    """The commands that these events led to, oldest first. They were recorded after the events were."""
+    if not found:
+        return Command.objects.none()
+    after = min(event.command_id for event in found)
+    positions = [event.position for event in found]
+    return Command.objects.filter(causation__in=positions, number__gt=after).order_by("number")

@@ -1,0 +1,1 @@
+"""What `manage.py events` can do: a module for each subcommand, listed in management/commands/events.py."""

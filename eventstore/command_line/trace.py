@@ -1,0 +1,73 @@
+"""manage.py events trace CORRELATION: the commands and events of one correlation, as a tree of what led to what."""
+
+import json
+from argparse import ArgumentParser
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import CommandError, OutputWrapper
+from rich.console import Console
+from rich.text import Text
+from rich.tree import Tree
+
+from eventstore.browser.history import commands_of, events_of
+from eventstore.command_line.entry import command_line, command_object, event_line, event_object
+from eventstore.models import Command, Event
+
+HELP = "The commands and events of one correlation, as a tree of what led to what."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("correlation", type=UUID, metavar="CORRELATION", help="the id, as `show` prints it")
+    parser.add_argument("--json", action="store_true", help="print a JSON object, for scripts")
+
+
+def handle(stdout: OutputWrapper, options: dict[str, Any]) -> None:
+    correlation = options["correlation"]
+    found = {command: list(events_of([command])) for command in commands_of(correlation).order_by("number")}
+    if not found:
+        raise CommandError(f"no command has the correlation id {correlation}")
+    if options["json"]:
+        stdout.write(json.dumps({"correlation_id": str(correlation), "commands": as_objects(found)}))
+    else:
+        Console(file=stdout, soft_wrap=True).print(as_tree(str(correlation), found))  # type: ignore[arg-type]
+
+
+def roots(found: dict[Command, list[Event]]) -> list[Command]:
+    """The commands that no event of this correlation led to."""
+    positions = {event.position for events in found.values() for event in events}
+    return [command for command in found if command.causation not in positions]
+
+
+def as_objects(found: dict[Command, list[Event]]) -> list[dict[str, Any]]:
+    """Each command with its events, each event with the commands that it led to."""
+    caused = _caused(found)
+    objects = {command: {**command_object(command), "events": list[Any]()} for command in found}
+    for command, events in found.items():
+        for event in events:
+            shown = event_object(event)
+            del shown["command"]
+            objects[command]["events"].append({**shown, "caused": [objects[c] for c in caused[event.position]]})
+    return [objects[command] for command in roots(found)]
+
+
+def as_tree(title: str, found: dict[Command, list[Event]]) -> Tree:
+    caused = _caused(found)
+    tree = Tree(Text(title))
+    waiting = [(tree, command) for command in roots(found)]
+    while waiting:
+        parent, command = waiting.pop(0)
+        branch = parent.add(Text(command_line(command)))
+        for event in found[command]:
+            leaf = branch.add(Text(event_line(event).strip()))
+            waiting.extend((leaf, following) for following in caused[event.position])
+    return tree
+
+
+def _caused(commands: Iterable[Command]) -> dict[int | None, list[Command]]:
+    caused = defaultdict(list)
+    for command in commands:
+        caused[command.causation].append(command)
+    return caused

@@ -1,0 +1,40 @@
+"""manage.py events watermark: up to where the log is settled, and what holds it there."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import OutputWrapper
+
+from eventstore.command_line.entry import printable
+from eventstore.hold import Holder, hold
+
+HELP = "The position up to which readers may read, and the processes that hold it back."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print a JSON object, for scripts")
+
+
+def handle(stdout: OutputWrapper, options: dict[str, Any]) -> None:
+    found = hold()
+    if options["json"]:
+        holders = [holder._asdict() for holder in found.holders]
+        stdout.write(json.dumps({**found._asdict(), "holders": holders}))
+        return
+    stdout.write(f"watermark {found.watermark:,}, last position drawn {found.drawn:,}")
+    for holder in found.holders:
+        stdout.write(f"held at {holder.floor:,} by {printable(_described(holder))}")
+    if not found.holders:
+        stdout.write("nothing holds it")
+
+
+def _described(holder: Holder) -> str:
+    age = "" if holder.seconds is None else f", {holder.seconds:.1f} s old"
+    if holder.pid is None:
+        gid = holder.prepared or "?"
+        return f"the prepared transaction {gid}{age}: COMMIT PREPARED or ROLLBACK PREPARED ends it"
+    name = f" ({holder.application_name})" if holder.application_name else ""
+    waits = f", waits for {holder.waits_for}" if holder.waits_for else ""
+    query = " ".join((holder.query or "").split())
+    return f"process {holder.pid}{name} of {holder.user}{age}, {holder.state}{waits}: {query}"

@@ -1,0 +1,34 @@
+"""What holds the watermark back: the appends under way that announced a floor below the last position drawn."""
+
+from typing import NamedTuple
+
+from eventstore.connection import rows
+
+
+class Holder(NamedTuple):
+    """An append under way. `pid` is None for a prepared transaction, which `prepared` names. `seconds`: its age."""
+
+    floor: int
+    pid: int | None
+    application_name: str | None
+    user: str | None
+    state: str | None
+    waits_for: str | None
+    seconds: float | None
+    query: str | None
+    prepared: str | None
+
+
+class Hold(NamedTuple):
+    """The watermark, the last position drawn, and what lies between them."""
+
+    watermark: int
+    drawn: int
+    holders: list[Holder]
+
+
+def hold() -> Hold:
+    """As log.watermark() reads it, in its order, with names."""
+    ((drawn,),) = rows("last_position")
+    holders = [holder for holder in (Holder(*row) for row in rows("holders")) if holder.floor < drawn]
+    return Hold(min([drawn, *(holder.floor for holder in holders)]), drawn, holders)

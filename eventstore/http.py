@@ -1,0 +1,208 @@
+"""How commands arrive over HTTP and how they are answered. Knows no domain."""
+
+import re
+from collections.abc import Callable
+from functools import cache, wraps
+from hashlib import blake2b
+from typing import Any, Protocol, cast
+from uuid import UUID, uuid5
+
+import msgspec
+from django.conf import settings
+from django.urls import register_converter
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from eventstore.body import Body
+from eventstore.decider import Envelope
+from eventstore.identifier import uuid7
+from eventstore.stream import Receipt
+
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_ETAG = re.compile(r'"([0-9]{1,9})"')
+_COMMANDS = UUID("5b6f7a52-8f0b-4e0e-9a53-1f0f6c2d7f11")
+_NO_VERSION = -1
+
+CommandHandler = Callable[..., Receipt]
+
+
+class Sender(Protocol):
+    """The authenticated user: `id` keeps the Idempotency-Keys of two clients apart."""
+
+    id: str
+    actor: str
+
+
+class LengthRequired(APIException):
+    """WSGI has no length for a body that comes in chunks: it would be taken for an empty one."""
+
+    status_code = 411
+    default_detail = "Send the body with a Content-Length, not in chunks."
+
+
+class KeyInPath:
+    """A thing's key in a path, `<key:sku>`: printable ASCII, also the spaces that imported keys may have."""
+
+    regex = "[!-.0-~][ -.0-~]{0,63}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(KeyInPath, "key")
+
+
+def command(
+    summary: str,
+    *,
+    body: type[Body],
+    answers: str,
+    example: dict[str, Any],
+    status: int = 200,
+    key_required: bool = False,
+) -> Callable[[CommandHandler], Callable[..., Response]]:
+    """Makes an APIView's method of `handler(view, envelope, values, **path) -> Receipt`, and describes it for OpenAPI.
+
+    `answers` names the member of the answer that holds the stream's key. `key_required`: stock or money moves.
+    """
+
+    def decorate(handler: CommandHandler) -> Callable[..., Response]:
+        @_described(summary, body, answers, example, status, key_required)
+        @wraps(handler)
+        def answered(view: Any, request: Request, **path: str) -> Response:
+            if "Transfer-Encoding" in request.headers:
+                raise LengthRequired
+            envelope = envelope_of(request, key_required)
+            values = body(data=request.data)
+            values.is_valid(raise_exception=True)
+            receipt = handler(view, envelope, values.validated_data, **path)
+            # A command to a thing is posted right below it, the one that creates it right above it.
+            thing = request.path.rpartition("/")[0] if path else f"{request.path}/{_key(receipt)}"
+            return answer(receipt, answers, status, thing)
+
+        return answered
+
+    return decorate
+
+
+def envelope_of(request: Request, key_required: bool) -> Envelope:
+    """What a request says of its command beside the command itself. Raises ParseError for a missing or bad key."""
+    sender = cast(Sender, request.user)
+    return Envelope(
+        id=_command_id(sender, request.headers.get("Idempotency-Key"), key_required),
+        actor=sender.actor,
+        occurred_at=timezone.now(),
+        fingerprint=_fingerprint(request, request.headers.get("Idempotency-Key")),
+        trace_id=getattr(request, "trace_id", None),
+        expected_version=_expected_version(request.headers.get("If-Match")),
+    )
+
+
+def answer(receipt: Receipt, name: str, status: int, location: str) -> Response:
+    """The receipt as a client reads it; 201 says where what it made or moved can be read."""
+    headers = {"Consistency-Token": str(receipt.position), "ETag": f'"{receipt.version}"'}
+    if receipt.replayed:
+        headers["Idempotent-Replayed"] = "true"
+    if status == 201:
+        headers["Location"] = iri_to_uri(location)
+    body = {name: _key(receipt), "version": receipt.version, "position": receipt.position}
+    return Response(body, status, headers=headers)
+
+
+def _key(receipt: Receipt) -> str:
+    return receipt.stream.partition("-")[2]
+
+
+def _command_id(sender: Sender, key: str | None, required: bool) -> UUID:
+    if key is None:
+        if required:
+            raise ParseError(
+                "Idempotency-Key is required: an id of your own for this command, the same in every retry."
+            )
+        return uuid7()
+    if not _IDEMPOTENCY_KEY.fullmatch(key):
+        raise ParseError("Idempotency-Key must be 1 to 255 visible ASCII characters.")
+    return uuid5(_COMMANDS, f"{sender.id}/{key}")
+
+
+def _fingerprint(request: Request, key: str | None) -> bytes:
+    """Two requests with one key are one command if they agree in method, path and the meaning of their bodies.
+
+    A body may hold personal data, which could be found by trying. So it is hashed with two keys that the log does not
+    hold: ours, and the client's Idempotency-Key. What has none never comes again.
+    """
+    if key is None:
+        return b""
+    secret = blake2b(key.encode(), key=blake2b(settings.SECRET_KEY.encode()).digest()).digest()
+    content = msgspec.json.encode([request.method, request.path, request.data], order="sorted")
+    return blake2b(content, digest_size=16, key=secret).digest()
+
+
+def _expected_version(if_match: str | None) -> int | None:
+    """The version that If-Match asks for. "*" is any; what is no ETag of ours matches none."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    etag = _ETAG.fullmatch(if_match.strip())
+    return int(etag[1]) if etag else _NO_VERSION
+
+
+def _described(
+    summary: str, body: type[Body], answers: str, example: dict[str, Any], status: int, key_required: bool
+) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    return extend_schema(
+        summary=summary,
+        parameters=[_idempotency_key(key_required), _IF_MATCH, *_answer_headers(status)],
+        request=body,
+        responses={status: _receipt_shape(answers)},
+        examples=[OpenApiExample("Example", example, request_only=True)],
+    )
+
+
+@cache
+def _receipt_shape(answers: str) -> serializers.Serializer[Any]:
+    shape: dict[str, serializers.Field[Any, Any, Any, Any]] = {
+        answers: serializers.CharField(help_text="the key of what has changed"),
+        "version": serializers.IntegerField(help_text="its version now"),
+        "position": serializers.IntegerField(help_text="where in the log the change stands: the Consistency-Token"),
+    }
+    return inline_serializer(f"{answers.removesuffix('_id').title()}Receipt", shape)
+
+
+def _idempotency_key(required: bool) -> OpenApiParameter:
+    return OpenApiParameter(
+        "Idempotency-Key",
+        location=OpenApiParameter.HEADER,
+        required=required,
+        pattern="^[\\x21-\\x7e]{1,255}$",
+        description="An id of your own for this command. However often it is sent with this key, it has one effect "
+        "and one answer; another request with the same key is refused with 422.",
+    )
+
+
+_IF_MATCH = OpenApiParameter(
+    "If-Match",
+    location=OpenApiParameter.HEADER,
+    description="The ETag of what you saw. If it has changed since, the command is refused with 412.",
+)
+
+
+def _answer_headers(status: int) -> list[OpenApiParameter]:
+    headers = {
+        "Consistency-Token": "The position of the change. Send it with a read to wait until the read shows it.",
+        "ETag": "The version, for If-Match.",
+        "Idempotent-Replayed": '"true" when this is the answer of an earlier request with the same Idempotency-Key.',
+    }
+    if status == 201:
+        headers["Location"] = "Where it can be read."
+    return [
+        OpenApiParameter(name, location=OpenApiParameter.HEADER, description=text, response=[status])
+        for name, text in headers.items()
+    ]

@@ -1,0 +1,99 @@
+"""All streams in one safe order.
+
+Positions are drawn before their transactions commit, so a later position can be visible before an earlier one. A reader
+that trusts `position > last` loses events. Readers therefore stop at the watermark, below which nothing can still
+appear.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from eventstore.connection import rows
+from eventstore.event import Event, Recorded, UnknownEvent, decode
+
+
+class Lag(NamedTuple):
+    """How far a reader is behind: events (counted up to 100,000) and the age of the oldest of them in seconds."""
+
+    events: int
+    seconds: float
+
+
+class Mark(NamedTuple):
+    """A place in this very log: a position, and the event that stands there.
+
+    Positions alone say nothing of which log they belong to: one that was restored from a dump draws them again.
+    """
+
+    position: int
+    event: str = ""
+
+
+class UnreadableEvent(Exception):
+    """The event at `position` cannot be read by this release."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(f"the event at position {position} cannot be read: {reason}")
+        self.position = position
+
+
+def watermark() -> int:
+    """The position up to which the log is settled: every event at or below it is committed or will never be.
+
+    The order of the two statements is the proof. An append takes its floor lock before it draws a position. A position
+    that was drawn before the first statement therefore has its lock held at the second, unless its transaction has
+    ended; and a transaction becomes visible before it releases its locks. One drawn later is above the first
+    statement's answer. Call it in READ COMMITTED on the primary, and read the events in a later statement.
+    """
+    ((drawn,),) = rows("last_position")
+    ((floor,),) = rows("announced_floor")
+    return int(drawn if floor is None else min(drawn, floor))
+
+
+def head() -> Mark:
+    """The last event below the watermark."""
+    return last(watermark())
+
+
+def last(upto: int) -> Mark:
+    """The last event at or before a position, which must not be above the watermark; Mark(0) before the first."""
+    found = rows("last_event", upto=upto)
+    return Mark(*found[0]) if found else Mark(0)
+
+
+def holds(mark: Mark) -> bool:
+    """Whether the log has the event that is marked. One that was restored from an older dump may not."""
+    if not mark.event:  # from before events were marked
+        ((drawn,),) = rows("last_position")
+        return bool(mark.position <= drawn)
+    return last(mark.position) == mark
+
+
+def read(after: int, upto: int, types: Sequence[type[Event]], limit: int) -> list[Recorded]:
+    """Up to `limit` events of these types with after < position <= upto, in order; personal data stays sealed.
+
+    `upto` must be a watermark read before.
+
+    Raises UnreadableEvent, with its position, for an event that this release cannot read.
+    """
+    names = [event_type.stored_name for event_type in types]
+    page = rows("read_log", after=after, upto=upto, types=names, limit=limit)
+    return [
+        Recorded(position, version, occurred_at, _decode(position, name, schema, payload))
+        for position, version, occurred_at, name, schema, payload in page
+    ]
+
+
+def _decode(position: int, name: str, schema: int, payload: str) -> Event:
+    try:
+        return decode(name, schema, payload)
+    except (UnknownEvent, msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise UnreadableEvent(position, str(error)) from error
+
+
+def lag(position: int, head: int) -> Lag:
+    """What a reader at `position` still has to read up to `head`."""
+    ((events, seconds),) = rows("lag", position=position, head=head)
+    return Lag(events, seconds)

@@ -1,0 +1,38 @@
+"""Can the application's role change the log? Told by `migrate`, and by `check --deploy`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Warning
+from django.db import DatabaseError, connections
+
+from eventstore.connection import DATABASE
+from eventstore.owner import application_role
+from eventstore.statement import statement
+
+
+def check_powers(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
+    """A warning that names every power over the log that the application's role should not have."""
+    if DATABASE not in (databases or ()):
+        return []
+    try:
+        found = powers()
+    except DatabaseError:  # there is no database to ask
+        return []
+    if not found:
+        return []
+    role = application_role() or "of the application"
+    hint = "Let another role own the tables, and name it in MIGRATION_DATABASE_URL: docs/operations.md, Two roles."
+    return [Warning(f"The database role {role} {', '.join(found)}.", hint=hint, id="eventstore.W101")]
+
+
+def check_powers_of_deployment(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
+    """For `check --deploy`, which asks no database by itself."""
+    return check_powers([DATABASE]) if DATABASE not in (databases or ()) else []
+
+
+def powers() -> list[str]:
+    """What the application's role may do to the log although it should not."""
+    with connections[DATABASE].cursor() as cursor:
+        cursor.execute(statement("role_powers"), {"role": application_role()})
+        return [power for (power,) in cursor.fetchall()]

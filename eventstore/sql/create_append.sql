@@ -1,0 +1,97 @@
+-- Appends the events of one command to any number of streams, all or none.
+-- Streams and events arrive as parallel arrays; an event names its stream by its place in them. New streams come in the order
+-- of their names, so that two commands that create the same ones wait for each other in one order.
+-- Answers the position at which the command's effect can be seen.
+-- It goes row by row: for the few rows of a command, simple statements whose plans are kept are faster than one over sets.
+--
+-- Fails with a unique violation whose constraint says why:
+--   eventstore_command_id                              the command was recorded before
+--   eventstore_stream_name, eventstore_stream_version,
+--   eventstore_event_version                           somebody else appended to a stream after it was loaded
+-- and as corrupted data where a stream claims a version that its events do not have.
+--
+-- The announced floor: before it draws a position, an appender takes a shared lock whose key is the last position drawn so far.
+-- Everything it appends lies above that floor, so a reader that sees the lock (watermark.sql) knows where to stop.
+-- Shared locks do not wait for each other: appends are never serialised by it.
+CREATE FUNCTION eventstore_append(
+    stream_names text[],
+    stream_expected integer[],
+    stream_versions integer[],
+    stream_folds text[],
+    stream_states text[],
+    event_streams integer[],
+    event_types text[],
+    event_schemas smallint[],
+    event_payloads text[],
+    command_id uuid,
+    command_name text,
+    command_fingerprint bytea,
+    command_actor text,
+    command_correlation uuid,
+    command_causation bigint,
+    command_trace text,
+    command_occurred timestamptz,
+    command_stream text,
+    command_version integer
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    stream_ids bigint[];
+    reached integer[] := stream_expected;
+    number bigint := nextval('eventstore_command_number_seq');
+    place integer;
+    current_id bigint;
+    last_position bigint;
+BEGIN
+    FOR i IN 1 .. cardinality(stream_names) LOOP
+        IF stream_expected[i] = 0 THEN
+            INSERT INTO eventstore_stream (name, version, fold, state)
+            VALUES (stream_names[i], stream_versions[i], stream_folds[i], stream_states[i]::json)
+            RETURNING id INTO current_id;
+        ELSE
+            UPDATE eventstore_stream
+            SET version = stream_versions[i], fold = stream_folds[i], state = stream_states[i]::json
+            WHERE name = stream_names[i] AND version = stream_expected[i]
+            RETURNING id INTO current_id;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'a stream has moved on since it was loaded'
+                    USING ERRCODE = 'unique_violation', CONSTRAINT = 'eventstore_stream_version';
+            END IF;
+            -- The command was decided on a cached state of that version: the events must have come as far.
+            PERFORM FROM eventstore_event WHERE stream_id = current_id AND version = stream_expected[i];
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'stream % claims version %, which its events do not have', stream_names[i], stream_expected[i]
+                    USING ERRCODE = 'data_corrupted';
+            END IF;
+        END IF;
+        stream_ids[i] := current_id;
+    END LOOP;
+
+    -- Not before the streams are ours: whoever waits for another with a floor announced would hold up all readers.
+    PERFORM pg_advisory_xact_lock_shared((20300::bigint << 48) | CASE WHEN is_called THEN last_value ELSE 0 END)
+    FROM eventstore_event_position_seq;
+
+    FOR i IN 1 .. cardinality(event_types) LOOP
+        place := event_streams[i];
+        reached[place] := reached[place] + 1;
+        INSERT INTO eventstore_event (stream_id, command_number, occurred_at, version, schema, type, payload)
+        VALUES (stream_ids[place], number, command_occurred, reached[place],
+                event_schemas[i], event_types[i], event_payloads[i]::json)
+        RETURNING position INTO last_position;
+    END LOOP;
+
+    -- A command that changed nothing: its effect is what already stands.
+    IF last_position IS NULL THEN
+        SELECT earlier.position INTO last_position
+        FROM eventstore_stream AS stored
+        JOIN eventstore_event AS event ON event.stream_id = stored.id AND event.version = command_version
+        JOIN eventstore_command AS earlier ON earlier.number = event.command_number
+        WHERE stored.name = command_stream;
+    END IF;
+
+    INSERT INTO eventstore_command
+        (number, id, name, fingerprint, actor, correlation_id, causation, trace_id, stream, version, position)
+    VALUES (number, command_id, command_name, command_fingerprint, command_actor, command_correlation, command_causation,
+            command_trace, command_stream, command_version, coalesce(last_position, 0));
+    RETURN coalesce(last_position, 0);
+END
+$$;

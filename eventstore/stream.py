@@ -1,0 +1,205 @@
+"""Streams: one thing's history. Lock and load them, read their events, append to them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import psycopg
+
+from eventstore import connection, doorbell, personal_data
+from eventstore.array import Integers, Smallints, Texts
+from eventstore.connection import rows, send
+from eventstore.event import Event, Recorded, decode, encode
+
+
+class StreamMoved(Exception):
+    """Somebody else appended to the stream at the same time; nothing was stored."""
+
+
+class CommandRecorded(Exception):
+    """A command with this id was recorded before; nothing was stored."""
+
+
+class StreamDamaged(Exception):
+    """A stream's row claims a version that its events do not have."""
+
+
+class Stored(NamedTuple):
+    """A stream's row: its version, and its state as the code called `fold` folded it."""
+
+    name: str
+    version: int
+    fold: str
+    state: str
+
+
+class StreamChange(NamedTuple):
+    """What becomes of a stream's row. `expected` is the version it was loaded at; 0 creates it."""
+
+    name: str
+    expected: int
+    version: int
+    fold: str
+    state: str
+
+
+class CommandRecord(NamedTuple):
+    """One command as it is recorded: what its events have in common, and the stream and version it is answered with."""
+
+    id: UUID
+    name: str
+    fingerprint: bytes
+    actor: str
+    correlation_id: UUID
+    causation: int | None
+    trace_id: str | None
+    occurred_at: datetime
+    stream: str
+    version: int
+
+
+class NewEvent(NamedTuple):
+    """An event to append. `stream` and `command` are places in the lists that are appended with it."""
+
+    stream: int
+    command: int
+    version: int
+    event: Event
+
+
+class Receipt(NamedTuple):
+    """The answer to a command: its stream, the version it has now, and the position at which its effect shows."""
+
+    stream: str
+    version: int
+    position: int
+    replayed: bool = False
+
+
+class Appended:
+    """What was sent to be stored. `receipts` waits for the answer: ask for it when the transaction has ended."""
+
+    def __init__(self, cursor: "psycopg.Cursor[Any]", commands: Sequence[CommandRecord]) -> None:
+        self._cursor = cursor
+        self._commands = commands
+
+    def receipts(self) -> list[Receipt]:
+        """An answer for each command."""
+        ((positions,),) = self._cursor.fetchall()
+        positions = positions if isinstance(positions, list) else [positions]
+        return [
+            Receipt(command.stream, command.version, position)
+            for command, position in zip(self._commands, positions, strict=True)
+        ]
+
+
+class Recording(NamedTuple):
+    """A command found in the log: what it was (fingerprint) and what it was answered."""
+
+    fingerprint: bytes
+    receipt: Receipt
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One transaction around loading and appending. Raises StreamMoved, CommandRecorded or StreamDamaged at its end."""
+    with appending(), connection.transaction():
+        yield
+
+
+@contextmanager
+def appending() -> Iterator[None]:
+    """Around what appends: the doorbell rings when it is done. Raises StreamMoved, CommandRecorded or StreamDamaged."""
+    try:
+        yield
+        doorbell.ring_after_commit()
+    except psycopg.errors.UniqueViolation as violation:
+        raise _conflict(violation) from violation
+    except psycopg.errors.DeadlockDetected as deadlock:
+        raise StreamMoved from deadlock
+    except psycopg.errors.DataCorrupted as corruption:
+        raise StreamDamaged(corruption.diag.message_primary) from corruption
+
+
+def lock(names: Iterable[str]) -> dict[str, Stored]:
+    """Lock and load those of the streams that exist, until the transaction ends."""
+    return _stored("lock_streams", names)
+
+
+def load(names: Iterable[str]) -> dict[str, Stored]:
+    """Those of the streams that exist, as they are now, unlocked."""
+    return _stored("load_streams", names)
+
+
+def read(name: str, after: int = 0) -> list[Recorded]:
+    """The stream's events after a version, oldest first; personal data in the clear, as long as it is not forgotten."""
+    page = rows("read_stream", name=name, after=after)
+    events = personal_data.opened([decode(*stored) for _, _, _, *stored in page])
+    return [
+        Recorded(position, version, occurred_at, event)
+        for (position, version, occurred_at, *_), event in zip(page, events, strict=True)
+    ]
+
+
+def recordings(ids: Iterable[UUID]) -> dict[UUID, Recording]:
+    """Those of the commands that were recorded, with their answers."""
+    return {
+        command_id: Recording(bytes(fingerprint), Receipt(stream, version, position, replayed=True))
+        for command_id, fingerprint, stream, version, position in rows("find_command", ids=list(ids))
+    }
+
+
+def append(streams: Sequence[StreamChange], command: CommandRecord, events: Sequence[NewEvent]) -> Appended:
+    """Append a command and its events in one statement, or nothing. New streams come in the order of their names."""
+    cursor = send("append", **_streams(streams), **_events(events), **command._asdict())
+    return Appended(cursor, [command])
+
+
+def append_batch(
+    streams: Sequence[StreamChange], commands: Sequence[CommandRecord], events: Sequence[NewEvent]
+) -> Appended:
+    """Append many commands and their events in one statement, or nothing."""
+    cursor = send(
+        "append_batch",
+        **_streams(streams),
+        **_events(events),
+        event_commands=Integers(new.command + 1 for new in events),
+        event_versions=Integers(new.version for new in events),
+        **{f"command_{field}": column for field, column in _columns(commands).items()},
+    )
+    return Appended(cursor, commands)
+
+
+def _columns(records: Sequence[NamedTuple]) -> dict[str, list[Any]]:
+    return {field: [getattr(record, field) for record in records] for field in CommandRecord._fields}
+
+
+def _streams(changes: Sequence[StreamChange]) -> dict[str, list[Any]]:
+    return {
+        "stream_names": Texts(change.name for change in changes),
+        "stream_expected": Integers(change.expected for change in changes),
+        "stream_versions": Integers(change.version for change in changes),
+        "stream_folds": Texts(change.fold for change in changes),
+        "stream_states": Texts(change.state for change in changes),
+    }
+
+
+def _events(events: Sequence[NewEvent]) -> dict[str, list[Any]]:
+    return {
+        "event_streams": Integers(new.stream + 1 for new in events),
+        "event_types": Texts(new.event.stored_name for new in events),
+        "event_schemas": Smallints(new.event.schema for new in events),
+        "event_payloads": Texts(encode(new.event).decode() for new in events),
+    }
+
+
+def _stored(statement: str, names: Iterable[str]) -> dict[str, Stored]:
+    return {row[0]: Stored(*row) for row in rows(statement, names=Texts(names))}
+
+
+def _conflict(violation: psycopg.errors.UniqueViolation) -> Exception:
+    if violation.diag.constraint_name == "eventstore_command_id":
+        return CommandRecorded()
+    return StreamMoved()

@@ -1,0 +1,73 @@
+"""A survey of what is stored: the kinds of events there are, and those of them that this release cannot read."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from eventstore.connection import rows
+from eventstore.event import UnknownEvent, decode
+from eventstore.snapshot import rows_as_they_come, snapshot
+
+STEP = 10_000
+
+
+class Kind(NamedTuple):
+    """The events of one type and version: how many there are, and where the first and the last of them are."""
+
+    type: str
+    schema: int
+    events: int
+    first: int
+    last: int
+
+
+class Unreadable(NamedTuple):
+    """Events of a kind that this release cannot read: how many of those looked at, the first of them, and why."""
+
+    type: str
+    schema: int
+    events: int
+    position: int
+    reason: str
+
+
+StoredPayload = tuple[int, str, int, str]
+
+
+def kinds() -> list[Kind]:
+    """Reads the whole table once."""
+    with snapshot():
+        return [Kind(*row) for row in rows("kinds")]
+
+
+def unreadable_samples(found: Iterable[Kind]) -> list[Unreadable]:
+    """Of each kind the first event and the last, where they cannot be read."""
+    positions = {position for kind in found for position in (kind.first, kind.last)}
+    return _unreadable(rows("payloads", positions=sorted(positions)))
+
+
+def unreadable(advance: Callable[[int], None]) -> list[Unreadable]:
+    """Of all events those that cannot be read. `advance` hears how many more have been looked at."""
+    with snapshot():
+        return _unreadable(_counted(rows_as_they_come("all_payloads"), advance))
+
+
+def _unreadable(payloads: Iterable[StoredPayload]) -> list[Unreadable]:
+    found: dict[tuple[str, int], Unreadable] = {}
+    for position, name, schema, payload in payloads:
+        try:
+            decode(name, schema, payload)
+        except (UnknownEvent, msgspec.MsgspecError) as error:
+            known = found.get((name, schema), Unreadable(name, schema, 0, position, str(error)))
+            found[name, schema] = known._replace(events=known.events + 1)
+    return list(found.values())
+
+
+def _counted(payloads: Iterable[StoredPayload], advance: Callable[[int], None]) -> Iterator[StoredPayload]:
+    number = 0
+    for number, payload in enumerate(payloads, 1):
+        yield payload
+        if number % STEP == 0:
+            advance(STEP)
+    advance(number % STEP)
