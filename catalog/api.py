@@ -1,0 +1,168 @@
+"""The API of products and of their stock: a command for each endpoint, and a product as it is now."""
+
+from dataclasses import replace
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from catalog.body import MAX_UNITS, MoneyBody, PriceShape, Sku, Units
+from catalog.commands import AdjustStock, ChangePrice, CreateProduct, DiscontinueProduct, ReceiveStock, RenameProduct
+from catalog.events import StockPolicy
+from catalog.money import amount_text
+from catalog.product import PRODUCT, Discontinued, NotCreated, ProductNotFound
+from catalog.stock import STOCK
+from eventstore import stream
+from eventstore.body import Body, Text, Whole
+from eventstore.decider import Envelope, current, execute, once
+from eventstore.http import command
+from eventstore.stream import Receipt
+
+PRICE = {"amount": "12.50", "currency": "GBP"}
+
+
+class ProductBody(Body):
+    sku = Sku()
+    name = Text(max_length=200)
+    price = MoneyBody()
+    stock_policy = serializers.ChoiceField(
+        choices=[policy.value for policy in StockPolicy],
+        default=StockPolicy.TRACKED.value,
+        help_text="whether its units are counted; those of postage and services are not",
+    )
+
+
+class NameBody(Body):
+    name = Text(max_length=200)
+
+
+class PriceBody(Body):
+    price = MoneyBody()
+
+
+class NothingBody(Body):
+    """No fields: the path says it all."""
+
+
+class StockReceiptBody(Body):
+    quantity = Units()
+    reference = Text(max_length=200, help_text="the delivery it came with")
+
+
+class StockAdjustmentBody(Body):
+    quantity = Whole(min_value=-MAX_UNITS, max_value=MAX_UNITS, help_text="units to add; negative to take away")
+    reason = Text(max_length=500)
+
+    def validate_quantity(self, quantity: int) -> int:
+        if quantity == 0:
+            raise serializers.ValidationError("Write by how much the count is wrong, up or down.", code="invalid")
+        return quantity
+
+
+class Products(APIView):
+    @command(
+        "Create a product",
+        body=ProductBody,
+        answers="sku",
+        status=201,
+        example={"sku": "MUG-01", "name": "Blue mug", "price": PRICE, "stock_policy": "tracked"},
+    )
+    def post(self, envelope: Envelope, body: dict[str, Any]) -> Receipt:
+        """The same product once more changes nothing; another one with its SKU is refused."""
+        price = body["price"]
+        policy = StockPolicy(body["stock_policy"])
+        product = CreateProduct(body["sku"], body["name"], price.amount, price.currency, policy)
+        return execute(envelope, PRODUCT, product.sku, product)
+
+
+class ProductShape(serializers.Serializer[Any]):
+    sku = serializers.CharField()
+    name = serializers.CharField()
+    price = PriceShape()
+    stock_policy = serializers.ChoiceField(choices=[policy.value for policy in StockPolicy])
+    status = serializers.ChoiceField(choices=["offered", "discontinued"])
+    version = serializers.IntegerField(help_text="For If-Match on the commands of this product.")
+
+
+class ProductItem(APIView):
+    @extend_schema(summary="One product", responses=ProductShape, operation_id="product")
+    def get(self, request: Request, sku: str) -> Response:
+        """As it is at this moment: read from its stream, which is always up to date, unlike a read model."""
+        stored = stream.load([PRODUCT.stream(sku)]).get(PRODUCT.stream(sku))
+        product = PRODUCT.restore(stored) if stored else PRODUCT.initial
+        if stored is None or isinstance(product, NotCreated):
+            raise ProductNotFound(sku=sku)
+        shown = {
+            "sku": sku,
+            "name": product.name,
+            "price": {"amount": amount_text(product.price, product.currency), "currency": product.currency},
+            "stock_policy": product.stock_policy,
+            "status": "discontinued" if isinstance(product, Discontinued) else "offered",
+            "version": stored.version,
+        }
+        return Response(shown, headers={"ETag": f'"{stored.version}"'})
+
+
+class ProductName(APIView):
+    @command("Rename a product", body=NameBody, answers="sku", example={"name": "Deep blue mug"})
+    def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
+        """Orders that were placed keep the name it had then."""
+        return execute(envelope, PRODUCT, sku, RenameProduct(sku, body["name"]))
+
+
+class ProductPrice(APIView):
+    @command("Change a product's price", body=PriceBody, answers="sku", example={"price": PRICE})
+    def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
+        """Orders that were placed keep the price it had then. A product keeps its currency."""
+        price = body["price"]
+        return execute(envelope, PRODUCT, sku, ChangePrice(sku, price.amount, price.currency))
+
+
+class ProductDiscontinuation(APIView):
+    @command("Discontinue a product", body=NothingBody, answers="sku", example={})
+    def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
+        """It can no longer be ordered. Orders that were placed are not affected."""
+        return execute(envelope, PRODUCT, sku, DiscontinueProduct(sku))
+
+
+class StockReceipts(APIView):
+    @command(
+        "Receive stock",
+        body=StockReceiptBody,
+        answers="sku",
+        status=201,
+        key_required=True,
+        example={"quantity": 100, "reference": "delivery 4711"},
+    )
+    def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
+        """Units of a tracked product have arrived."""
+        return count(envelope, ReceiveStock(sku, body["quantity"], body["reference"]))
+
+
+class StockAdjustments(APIView):
+    @command(
+        "Adjust stock",
+        body=StockAdjustmentBody,
+        answers="sku",
+        status=201,
+        key_required=True,
+        example={"quantity": -2, "reason": "broken"},
+    )
+    def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
+        """Correct the count, up or down, but not below what is reserved for orders."""
+        return count(envelope, AdjustStock(sku, body["quantity"], body["reason"]))
+
+
+def count(envelope: Envelope, change: ReceiveStock | AdjustStock) -> Receipt:
+    """Change the stock of a product by its own stock policy. Raises ProductNotFound."""
+
+    def act() -> Receipt:
+        product = current(PRODUCT, [change.sku])[change.sku]
+        if isinstance(product, NotCreated):
+            raise ProductNotFound(sku=change.sku)
+        return execute(envelope, STOCK, change.sku, replace(change, stock_policy=product.stock_policy))
+
+    return once(envelope, act)

@@ -1,0 +1,57 @@
+"""Money, SKUs and quantities as the API takes them."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from catalog.money import Money, NotACurrency, NotAnAmount
+from eventstore.body import Body, Key, Text, Whole
+
+MAX_UNITS = 1_000_000_000
+
+
+class Sku(Key):
+    """The shop's own key of a product."""
+
+
+class Units(Whole):
+    """How many of something, from 1."""
+
+    def __init__(self, max_value: int = MAX_UNITS, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=max_value, **options)
+
+
+class MoneyBody(Body):
+    amount = Text(max_length=20, help_text="decimal text, with no more decimals than the currency has")
+    currency = Text(max_length=3, help_text="ISO 4217, three capital letters")
+
+    def to_internal_value(self, data: Any) -> Money:
+        value = super().to_internal_value(data)
+        try:
+            return Money.parse(value["amount"], value["currency"])
+        except NotACurrency as error:
+            raise _invalid("currency", str(error.__doc__)) from None
+        except NotAnAmount as error:
+            raise _invalid("amount", str(error)) from None
+
+
+class PriceShape(serializers.Serializer[Any]):
+    """Describes money in an answer."""
+
+    amount = serializers.CharField(help_text="decimal text, never a float: 12.50")
+    currency = serializers.CharField()
+
+
+class PaymentBody(MoneyBody):
+    """An amount above zero."""
+
+    def to_internal_value(self, data: Any) -> Money:
+        money = super().to_internal_value(data)
+        if not money.amount:
+            raise _invalid("amount", "Write an amount above zero.")
+        return money
+
+
+def _invalid(field: str, detail: str) -> ValidationError:
+    return ValidationError({field: [ErrorDetail(detail, code="invalid")]})

@@ -1,0 +1,146 @@
+"""A product: its name, its price, and whether its stock is counted."""
+
+from decimal import Decimal
+from typing import assert_never
+
+from catalog.commands import (
+    ChangePrice,
+    CreateProduct,
+    DiscontinueProduct,
+    RenameProduct,
+)
+from catalog.events import (
+    PriceChanged,
+    ProductCreated,
+    ProductDiscontinued,
+    ProductRenamed,
+    StockPolicy,
+)
+from eventstore.decider import CommandRefused, Decider, State
+
+
+class NotCreated(State):
+    pass
+
+
+class Offered(State):
+    name: str
+    price: Decimal
+    currency: str
+    stock_policy: StockPolicy
+
+
+class Discontinued(State):
+    name: str
+    price: Decimal
+    currency: str
+    stock_policy: StockPolicy
+
+
+Product = NotCreated | Offered | Discontinued
+ProductCommand = CreateProduct | RenameProduct | ChangePrice | DiscontinueProduct
+ProductEvent = ProductCreated | ProductRenamed | PriceChanged | ProductDiscontinued
+
+
+class ProductExists(CommandRefused):
+    """There is a product with this SKU already, and it is another one."""
+
+
+class ProductNotFound(CommandRefused):
+    """There is no product with this SKU."""
+
+    code = "not_found"
+
+
+class ProductIsDiscontinued(CommandRefused):
+    """The product is no longer offered."""
+
+
+class CurrencyChanged(CommandRefused):
+    """A product keeps the currency it was created with."""
+
+
+def decide(product: Product, command: ProductCommand) -> list[ProductEvent]:
+    match command:
+        case CreateProduct():
+            return create(product, command)
+        case RenameProduct():
+            return rename(product, command)
+        case ChangePrice():
+            return change_price(product, command)
+        case DiscontinueProduct():
+            return discontinue(product, command)
+        case _:
+            assert_never(command)
+
+
+def create(product: Product, command: CreateProduct) -> list[ProductEvent]:
+    wanted = Offered(command.name, command.price, command.currency, command.stock_policy)
+    match product:
+        case NotCreated():
+            return [
+                ProductCreated(
+                    command.sku,
+                    command.name,
+                    command.price,
+                    command.currency,
+                    command.stock_policy,
+                )
+            ]
+        case Offered() if product == wanted:
+            return []
+        case _:
+            raise ProductExists(sku=command.sku)
+
+
+def rename(product: Product, command: RenameProduct) -> list[ProductEvent]:
+    offered = _offered(product, command.sku)
+    return [] if offered.name == command.name else [ProductRenamed(command.sku, command.name)]
+
+
+def change_price(product: Product, command: ChangePrice) -> list[ProductEvent]:
+    offered = _offered(product, command.sku)
+    if offered.currency != command.currency:
+        raise CurrencyChanged(sku=command.sku, currency=offered.currency)
+    return [] if offered.price == command.price else [PriceChanged(command.sku, command.price, command.currency)]
+
+
+def discontinue(product: Product, command: DiscontinueProduct) -> list[ProductEvent]:
+    match product:
+        case NotCreated():
+            raise ProductNotFound(sku=command.sku)
+        case Offered():
+            return [ProductDiscontinued(command.sku)]
+        case Discontinued():
+            return []
+        case _:
+            assert_never(product)
+
+
+def evolve(product: Product, event: ProductEvent) -> Product:
+    match event, product:
+        case ProductCreated(), _:
+            return Offered(event.name, event.price, event.currency, event.stock_policy)
+        case ProductRenamed(), Offered():
+            return Offered(event.name, product.price, product.currency, product.stock_policy)
+        case PriceChanged(), Offered():
+            return Offered(product.name, event.price, event.currency, product.stock_policy)
+        case ProductDiscontinued(), Offered():
+            return Discontinued(product.name, product.price, product.currency, product.stock_policy)
+        case _:
+            return product
+
+
+def _offered(product: Product, sku: str) -> Offered:
+    match product:
+        case NotCreated():
+            raise ProductNotFound(sku=sku)
+        case Offered():
+            return product
+        case Discontinued():
+            raise ProductIsDiscontinued(sku=sku)
+        case _:
+            assert_never(product)
+
+
+PRODUCT: Decider[Product, ProductCommand, ProductEvent] = Decider("product", NotCreated(), decide, evolve)
