@@ -1,0 +1,106 @@
+"""What the demo shop's customers did in its sixty days: 500 orders from a fixed seed, the same whenever it is made."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import TypeVar
+
+from orders.demo.assortment import Article, goods, services
+from orders.events import OrderLine
+
+T = TypeVar("T")
+
+SEED = 1852
+ORDERS = 500
+DAYS = 60
+CUSTOMERS = 160
+
+_HOURS = [1, 0, 0, 0, 0, 1, 3, 6, 9, 12, 14, 13, 15, 13, 11, 10, 11, 12, 14, 17, 19, 16, 9, 4]
+_COUNTRIES = {"United Kingdom": 82, "Ireland": 7, "Germany": 4, "France": 3, "Netherlands": 2, "Norway": 1, "Japan": 1}
+_LINES = {1: 40, 2: 28, 3: 16, 4: 9, 5: 4, 8: 2, 12: 1}
+_QUANTITIES = {1: 62, 2: 21, 3: 5, 4: 6, 6: 5, 12: 1}
+
+
+class Course(Enum):
+    """How far an order comes."""
+
+    SHIPPED = "paid and shipped"
+    PARTLY_SHIPPED = "paid, and its first item shipped"
+    PAID = "paid"
+    PARTLY_PAID = "half paid"
+    UNPAID = "unpaid"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True)
+class Sale:
+    """An order, `days_ago` at `time_of_day`; `pay_after` and `act_after` are from then on."""
+
+    order_id: str
+    customer_id: str | None
+    country: str
+    lines: tuple[OrderLine, ...]
+    course: Course
+    days_ago: int
+    time_of_day: timedelta
+    pay_after: timedelta
+    act_after: timedelta
+
+
+def sales() -> list[Sale]:
+    """All orders of the demo shop."""
+    draw = random.Random(SEED)
+    shelf = goods()
+    draw.shuffle(shelf)
+    homes = {number: _pick(draw, _COUNTRIES) for number in range(1, CUSTOMERS + 1)}
+    return [_sale(draw, number, shelf, homes) for number in range(1, ORDERS + 1)]
+
+
+def _sale(draw: random.Random, number: int, shelf: list[Article], homes: dict[int, str]) -> Sale:
+    # Few customers order often and many once; business grows by half over the sixty days.
+    customer = draw.choices(list(homes), [1 / (place + 2) for place in homes])[0]
+    guest = draw.random() < 0.15
+    days_ago = draw.choices(range(DAYS), [DAYS * 3 - day for day in range(DAYS)])[0]
+    country = _pick(draw, _COUNTRIES) if guest else homes[customer]
+    return Sale(
+        order_id=f"D{1000 + number}",
+        customer_id=None if guest else f"c{customer}",
+        country=country,
+        lines=_lines(draw, shelf, country),
+        course=_course(draw, days_ago),
+        days_ago=days_ago,
+        time_of_day=timedelta(hours=draw.choices(range(24), _HOURS)[0], seconds=draw.randrange(3600)),
+        pay_after=timedelta(seconds=draw.randrange(20, 900)),
+        act_after=timedelta(seconds=draw.randrange(2 * 3600, 30 * 3600)),
+    )
+
+
+def _lines(draw: random.Random, shelf: list[Article], country: str) -> tuple[OrderLine, ...]:
+    popularity = [1 / (place + 8) for place in range(len(shelf))]
+    wanted = dict.fromkeys(draw.choices(shelf, popularity, k=_pick(draw, _LINES)))
+    lines = [_line(article, _pick(draw, _QUANTITIES)) for article in wanted]
+    extras = services()
+    if draw.random() < 0.12:
+        lines.append(_line(extras["GIFT-WRAP"]))
+    if country != "United Kingdom":
+        lines.append(_line(extras["POST-ABROAD"]))
+    elif sum(line.quantity * line.unit_price for line in lines) < 50:
+        lines.append(_line(extras["POST-EXPRESS" if draw.random() < 0.15 else "POST-UK"]))
+    return tuple(lines)
+
+
+def _line(article: Article, quantity: int = 1) -> OrderLine:
+    return OrderLine(article.sku, article.name, quantity, article.price, article.tracked)
+
+
+def _course(draw: random.Random, days_ago: int) -> Course:
+    """Orders of the last days are still on their way, and what is to come of them lies in the future."""
+    if days_ago < 3:
+        return draw.choices([Course.PAID, Course.UNPAID], [5, 1])[0]
+    courses = {Course.SHIPPED: 86, Course.CANCELED: 6, Course.UNPAID: 2, Course.PARTLY_PAID: 2}
+    return _pick(draw, {**courses, Course.PAID: 1, Course.PARTLY_SHIPPED: 3})
+
+
+def _pick(draw: random.Random, weights: dict[T, int]) -> T:
+    return draw.choices(list(weights), list(weights.values()))[0]
