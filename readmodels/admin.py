@@ -1,0 +1,11 @@
+"""The read models' pages in the admin, one line each. Projections are in engine/admin.py."""
+
+from django.contrib import admin
+
+from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin
+from readmodels.customer_order_summary.model import CustomerOrderSummary
+from readmodels.product_inventory.admin import ProductInventoryAdmin
+from readmodels.product_inventory.model import ProductInventory
+
+admin.site.register(CustomerOrderSummary, CustomerOrderSummaryAdmin)
+admin.site.register(ProductInventory, ProductInventoryAdmin)

@@ -1,0 +1,22 @@
+"""The visible list of what runs: one line for each projection."""
+
+from django.apps import AppConfig
+from django.core import checks
+
+
+class ReadModelsConfig(AppConfig):
+    name = "readmodels"
+    verbose_name = "Read models"
+
+    def ready(self) -> None:
+        from eventstore import doorbell
+        from readmodels.customer_order_summary.projection import CustomerOrderSummaryProjection
+        from readmodels.engine import registry, restoration, wake_up
+        from readmodels.product_inventory.projection import ProductInventoryProjection
+
+        registry.register(
+            CustomerOrderSummaryProjection(),
+            ProductInventoryProjection(),
+        )
+        doorbell.listen(wake_up.wake)
+        checks.register(restoration.check, restoration.TAG, checks.Tags.database)

@@ -1,0 +1,125 @@
+"""Orders in the admin."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from catalog.money import amount_text
+from eventstore.browser import display
+from eventstore.browser.change_list import KeysetChangeList, Page
+from orders.order import ORDER
+from readmodels.customer_order_summary.model import CustomerOrderSummary
+from readmodels.customer_order_summary.queries import NEWEST_FIRST
+from readmodels.engine.keyset import page
+from readmodels.engine.row_admin import RowAdmin
+
+
+class AxisFilter(SimpleListFilter):
+    """One of the three axes of an order's progress. Its name is the field's."""
+
+    values: tuple[str, ...]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [(value, value.replace("_", " ")) for value in self.values]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[CustomerOrderSummary]
+    ) -> QuerySet[CustomerOrderSummary]:
+        chosen = self.value()
+        return queryset.filter(**{str(self.parameter_name): chosen}) if chosen in self.values else queryset
+
+
+class StatusFilter(AxisFilter):
+    title = parameter_name = "status"
+    values = ("placed", "completed", "canceled")
+
+
+class PaymentFilter(AxisFilter):
+    title, parameter_name = "payment", "payment_status"
+    values = ("unpaid", "partially_paid", "paid")
+
+
+class FulfillmentFilter(AxisFilter):
+    title, parameter_name = "fulfillment", "fulfillment_status"
+    values = ("unfulfilled", "partially_fulfilled", "fulfilled")
+
+
+class NewestFirst(KeysetChangeList):
+    deferred = ("lines",)
+
+    def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page:
+        return Page(*page(queryset, NEWEST_FIRST, cursor, limit))
+
+
+class CustomerOrderSummaryAdmin(RowAdmin):
+    change_list = NewestFirst
+    change_form_template = "admin/readmodels/order.html"
+    heading = "Order {}"
+    list_display = (
+        "order_id",
+        "customer",
+        "placed",
+        "status",
+        "payment",
+        "fulfillment",
+        "total_",
+    )
+    list_filter = (StatusFilter, PaymentFilter, FulfillmentFilter)
+    ordering = NEWEST_FIRST
+    search_fields = ("order_id",)
+    search_help_text = "The id of an order or of a customer, in full."
+    fieldsets = (
+        (None, {"fields": (("customer", "placed"), ("shipping_country", "last_event"))}),
+        ("Progress", {"fields": (("status", "payment", "fulfillment"), ("total_", "paid_", "unshipped"))}),
+    )
+
+    def stream(self, row: CustomerOrderSummary) -> str:
+        return ORDER.stream(row.order_id)
+
+    def found(self, queryset: QuerySet[CustomerOrderSummary], term: str) -> QuerySet[CustomerOrderSummary]:
+        return queryset.filter(Q(order_id=term) | Q(customer_id=term))
+
+    @admin.display(description="customer")
+    def customer(self, row: CustomerOrderSummary) -> SafeString | str:
+        """A link to all orders of the customer."""
+        if row.customer_id is None:
+            return "guest"
+        orders = reverse("admin:readmodels_customerordersummary_changelist")
+        return display.link(f"{orders}?{urlencode({'q': row.customer_id})}", row.customer_id)
+
+    @admin.display(description="placed at")
+    def placed(self, row: CustomerOrderSummary) -> SafeString:
+        return display.moment(row.placed_at)
+
+    @admin.display
+    def payment(self, row: CustomerOrderSummary) -> str:
+        return row.payment_status.replace("_", " ")
+
+    @admin.display
+    def fulfillment(self, row: CustomerOrderSummary) -> str:
+        return row.fulfillment_status.replace("_", " ")
+
+    @admin.display(description="total")
+    def total_(self, row: CustomerOrderSummary) -> SafeString:
+        return _money(row.total, row.currency)
+
+    @admin.display(description="paid")
+    def paid_(self, row: CustomerOrderSummary) -> SafeString:
+        return _money(row.paid, row.currency)
+
+    @admin.display(description="last event")
+    def last_event(self, row: CustomerOrderSummary) -> SafeString:
+        return display.event_at(row.position)
+
+
+def _money(amount: Decimal, currency: str) -> SafeString:
+    return format_html('<span class="money">{} {}</span>', amount_text(amount, currency), currency)

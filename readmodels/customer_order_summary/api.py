@@ -1,0 +1,108 @@
+"""GET /orders/{id} and GET /customers/{id}/orders."""
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog.money import amount_text
+from readmodels.customer_order_summary.model import CustomerOrderSummary
+from readmodels.customer_order_summary.queries import order, orders_of, shipping_addresses
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
+from readmodels.engine.listing import LIST_PARAMETERS, listed
+
+
+class MoneyShape(serializers.Serializer[Any]):
+    amount = serializers.CharField(help_text="A decimal, never a float: 12.50")
+    currency = serializers.CharField()
+
+
+class LineShape(serializers.Serializer[Any]):
+    sku = serializers.CharField()
+    name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    unit_price = MoneyShape()
+
+
+class AddressShape(serializers.Serializer[Any]):
+    street = serializers.CharField()
+    city = serializers.CharField()
+    postal_code = serializers.CharField()
+    country = serializers.CharField()
+    region = serializers.CharField(required=False)
+    recipient = serializers.CharField(required=False)
+
+
+class OrderShape(serializers.Serializer[Any]):
+    """Describes an answer; the view builds it by hand, because a serializer would be slower than the query."""
+
+    order_id = serializers.CharField()
+    customer_id = serializers.CharField(allow_null=True)
+    placed_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(["placed", "completed", "canceled"])
+    payment_status = serializers.ChoiceField(["unpaid", "partially_paid", "paid"])
+    fulfillment_status = serializers.ChoiceField(["unfulfilled", "partially_fulfilled", "fulfilled"])
+    total = MoneyShape()
+    shipping_country = serializers.CharField(allow_null=True)
+    shipping_address = AddressShape(allow_null=True, help_text='"[forgotten]" once its owner is forgotten.')
+    lines = LineShape(many=True)
+    allowed_actions = serializers.ListField(child=serializers.CharField())
+    version = serializers.IntegerField(help_text="For If-Match on the commands of this order.")
+
+
+class OrderListShape(serializers.Serializer[Any]):
+    results = OrderShape(many=True)
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+
+
+class OrderView(ReadModelView):
+    projection = "customer_order_summary"
+
+    @extend_schema(responses=OrderShape, parameters=FRESHNESS_PARAMETERS, operation_id="order", tags=["orders"])
+    def get(self, request: Request, order_id: str) -> Response:
+        """One order."""
+        row = order(order_id)
+        if row is None:
+            raise Http404
+        (shown,) = _shown([row])
+        return Response(shown, headers={"ETag": f'"{row.version}"'})
+
+
+class CustomerOrdersView(ReadModelView):
+    projection = "customer_order_summary"
+    parameters = ("limit", "cursor")
+
+    @extend_schema(
+        responses=OrderListShape,
+        parameters=[*LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
+        operation_id="customer_orders",
+        tags=["orders"],
+    )
+    def get(self, request: Request, customer_id: str) -> Response:
+        """A customer's orders, newest first."""
+        return Response(listed(request, lambda cursor, limit: orders_of(customer_id, cursor, limit), _shown))
+
+
+def _shown(rows: list[CustomerOrderSummary]) -> list[dict[str, Any]]:
+    return [_order(row, address) for row, address in zip(rows, shipping_addresses(rows), strict=True)]
+
+
+def _order(row: CustomerOrderSummary, address: Any) -> dict[str, Any]:
+    return {
+        "order_id": row.order_id,
+        "customer_id": row.customer_id,
+        "placed_at": row.placed_at,
+        "status": row.status,
+        "payment_status": row.payment_status,
+        "fulfillment_status": row.fulfillment_status,
+        "total": {"amount": amount_text(row.total, row.currency), "currency": row.currency},
+        "shipping_country": row.shipping_country,
+        "shipping_address": address,
+        "lines": row.lines,
+        "allowed_actions": row.progress.allowed_actions,
+        "version": row.version,
+    }

@@ -1,0 +1,51 @@
+"""One display-ready row for each order."""
+
+from decimal import Decimal
+
+from django.db import models
+
+from orders.progress import Progress
+from readmodels.engine.row import ReadModel
+
+
+class CustomerOrderSummary(ReadModel):
+    """`lines` are as the API shows them; `version` is that of the order's stream.
+
+    `shipping_address` is sealed, as it is in the log: this table holds no personal data in the clear.
+    `unshipped` counts units still to be shipped. Money is exact, and no order is too dear for its column.
+    """
+
+    order_id = models.TextField(primary_key=True)
+    customer_id = models.TextField(null=True)
+    placed_at = models.DateTimeField()
+    status = models.TextField()
+    payment_status = models.TextField()
+    fulfillment_status = models.TextField()
+    total = models.DecimalField(max_digits=40, decimal_places=4)
+    paid = models.DecimalField(max_digits=40, decimal_places=4, default=Decimal(0))
+    currency = models.TextField()
+    shipping_country = models.TextField(null=True)
+    shipping_address = models.TextField(null=True)
+    lines = models.JSONField()
+    version = models.IntegerField()
+    unshipped = models.BigIntegerField(default=0)
+
+    class Meta(ReadModel.Meta):
+        app_label = "readmodels"
+        verbose_name_plural = "customer order summaries"
+        indexes = [
+            models.Index(
+                "customer_id",
+                models.F("placed_at").desc(),
+                models.F("order_id").desc(),
+                name="order_summary_by_customer",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.order_id
+
+    @property
+    def progress(self) -> Progress:
+        shipped = self.fulfillment_status != "unfulfilled"
+        return Progress(self.total, self.paid, self.unshipped, shipped, self.status == "canceled")

@@ -1,0 +1,62 @@
+"""The Celery side: a task is a doorbell.
+
+It carries a projection's name, no data; lost, doubled or stale ones change nothing.
+"""
+
+import logging
+import time
+from typing import Any
+
+from celery import shared_task
+
+from readmodels.engine import registry
+from readmodels.engine.catch_up import ProjectionStopped
+from readmodels.engine.catch_up import catch_up as batches
+from readmodels.engine.projection import Projection
+from readmodels.engine.replay import ReplayUnderWay, abandoned
+from readmodels.engine.replay import replay as rebuild
+
+logger = logging.getLogger(__name__)
+
+# A ring older than this has long been answered by the sweep.
+STALE_AFTER = 30
+TURN = 20.0
+
+
+@shared_task(expires=STALE_AFTER)
+def catch_up(name: str) -> None:
+    """Bring one projection to the head of the log."""
+    _catch_up(registry.projection(name))
+
+
+@shared_task(expires=STALE_AFTER)
+def sweep() -> None:
+    """Find what a lost wake-up or a killed worker left: catch every projection up, and go on with abandoned replays."""
+    for projection in registry.registered():
+        _catch_up(projection)
+    for name in abandoned():
+        replay.delay(name)
+
+
+@shared_task
+def replay(name: str) -> None:
+    """Build a read model anew and put it in the place of the live one.
+
+    A second one at the same time leaves it to the first.
+    """
+    try:
+        for _ in rebuild(registry.projection(name), unattended=True):
+            pass
+    except (ReplayUnderWay, ProjectionStopped) as stopped:
+        logger.warning("%s", stopped)
+
+
+def _catch_up(projection: Projection[Any]) -> None:
+    """For one turn at most, so that no projection keeps a worker from the others; the sweep goes on from there."""
+    end = time.monotonic() + TURN
+    try:
+        for _ in batches(projection):
+            if time.monotonic() > end:
+                return
+    except ProjectionStopped as stopped:
+        logger.error("%s", stopped)

@@ -1,0 +1,7 @@
+"""The tables of the `readmodels` database, one line each."""
+
+from readmodels.customer_order_summary.model import CustomerOrderSummary
+from readmodels.engine.checkpoint import Checkpoint
+from readmodels.product_inventory.model import ProductInventory
+
+__all__ = ["Checkpoint", "CustomerOrderSummary", "ProductInventory"]
