@@ -1,0 +1,20 @@
+"""The Celery application: the doorbell of the read models, the sweep that does not trust it, and the seals."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("orderlog")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["eventstore", "readmodels.engine"])
+
+
+@worker_init.connect
+def look_before_folding(**options: Any) -> None:
+    from config.start_up import refuse_unsound
+
+    refuse_unsound()

@@ -1,0 +1,121 @@
+"""What the admin's first page shows. A database that is away is part of what it shows: the page itself always comes."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import psycopg
+from django.db import Error
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from eventstore import log
+from eventstore.browser import history
+from eventstore.models import Event
+from readmodels.customer_order_summary.queries import placed_since
+from readmodels.engine.checkpoint import LIVE, Checkpoint
+from readmodels.engine.status import Status, statuses
+from readmodels.product_inventory.queries import low_in_stock
+
+NEWEST = 10
+STILL_FOR = timedelta(seconds=30)
+# The log is read through psycopg itself, the read models through Django.
+FAILURES = (Error, psycopg.Error)
+
+
+class Part(NamedTuple):
+    """A part of the shop that runs or does not. `level`: good, fair or bad."""
+
+    name: str
+    level: str
+    state: str
+    detail: str = ""
+
+
+class Log(NamedTuple):
+    head: int
+    newest: list[Event]
+
+
+class Shop(NamedTuple):
+    orders_today: int
+    orders_last_day: int
+    low_stock: int
+
+
+class ReadSide(NamedTuple):
+    projections: list[Status]
+    moved_at: datetime | None
+    shop: Shop
+
+
+def dashboard() -> dict[str, Any]:
+    """The template's context."""
+    written, read = _log(), _read_side()
+    return {
+        "log": written,
+        "events": written.newest if written else [],
+        "projections": [{**status._asdict(), "label": status.state.replace("_", " ")} for status in read.projections]
+        if read
+        else [],
+        "shop": read.shop if read else None,
+        "health": [_log_health(written), _read_health(read), _worker_health(read)],
+    }
+
+
+def _log() -> Log | None:
+    try:
+        return Log(log.watermark(), list(history.events().order_by("-position")[:NEWEST]))
+    except FAILURES:
+        return None
+
+
+def _read_side() -> ReadSide | None:
+    now = timezone.now()
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    try:
+        shop = Shop(placed_since(midnight), placed_since(now - timedelta(days=1)), low_in_stock().count())
+        moved_at = Checkpoint.objects.filter(slot=LIVE).aggregate(newest=Max("updated_at"))["newest"]
+        return ReadSide(statuses(), moved_at, shop)
+    except FAILURES:
+        return None
+
+
+def _log_health(written: Log | None) -> Part:
+    if written is None:
+        return Part("Event log", "bad", "not reachable", "No command can be taken.")
+    if not written.newest:
+        return Part("Event log", "good", "reachable", "It is empty.")
+    newest = _ago(written.newest[0].command.recorded_at)
+    return Part("Event log", "good", "reachable", f"Its newest event was recorded {newest}.")
+
+
+def _read_health(read: ReadSide | None) -> Part:
+    if read is None:
+        return Part("Read database", "bad", "not reachable", "Orders are taken all the same; it catches up afterwards.")
+    stopped = [status.name for status in read.projections if status.state == "stopped"]
+    if stopped:
+        return Part("Read database", "bad", "reachable", f"Stopped: {', '.join(stopped)}.")
+    behind = max((status.lag_events for status in read.projections), default=0)
+    detail = f"Up to {behind:,} events behind the log." if behind else "Every read model is up to date."
+    return Part("Read database", "good", "reachable", detail)
+
+
+def _worker_health(read: ReadSide | None) -> Part:
+    """Whether the workers do what there is to do: a checkpoint that moves, or no events to move it."""
+    if read is None:
+        return Part("Workers", "fair", "unknown")
+    waits = any(status.lag_seconds > STILL_FOR.total_seconds() for status in read.projections)
+    if read.moved_at is None:
+        return Part("Workers", "bad" if waits else "fair", "not seen yet", "No projection has ever moved.")
+    moved = f"A projection last moved {_ago(read.moved_at)}."
+    if waits and timezone.now() - read.moved_at > STILL_FOR:
+        return Part("Workers", "bad", "not working", f"{moved} Events wait, so the worker or the broker is down.")
+    if any(status.lag_events for status in read.projections):
+        return Part("Workers", "good", "working", moved)
+    return Part("Workers", "good", "nothing to do", moved)
+
+
+def _ago(time: datetime) -> str:
+    seconds = (timezone.now() - time).total_seconds()
+    return "just now" if seconds < 60 else f"{timesince(time)} ago"

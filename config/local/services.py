@@ -1,0 +1,125 @@
+"""The addresses of the local services, for settings.py. To import it starts no process and opens no connection."""
+
+import os
+import secrets
+import socket
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from config.local import folder
+
+NOT_RUNNING = "The local services are not running: start them with `make run`, or set DATABASE_URL."
+DATABASE_NAMES = {"default": "orderlog", "readmodels": "orderlog_readmodels"}
+ROLE = "orderlog"
+OWNER = "orderlog_owner"
+POSTGRES_PORT = 5432
+
+
+def databases() -> dict[str, dict[str, Any]]:
+    """Django's DATABASES entries for the PostgreSQL of `make run`."""
+    return {
+        alias: {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": name,
+            "USER": ROLE,
+            "PASSWORD": "",
+            "HOST": str(folder.socket_folder("postgres")),
+            "PORT": str(POSTGRES_PORT),
+        }
+        for alias, name in DATABASE_NAMES.items()
+    }
+
+
+def owners() -> dict[str, dict[str, Any]]:
+    """What differs for the role that owns the log and migrates it."""
+    return {"default": {"USER": OWNER}}
+
+
+def postgres_is_used() -> bool:
+    """Whether the databases are left to the local PostgreSQL."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def broker_is_used() -> bool:
+    """Whether the broker is left to the local services."""
+    return not os.environ.get("CELERY_BROKER_URL")
+
+
+def broker_url() -> str:
+    """What `make run` chose: Redis, or files where there is no Redis."""
+    if messages_folder().exists():
+        return "filesystem://"
+    return redis_url(redis_socket())
+
+
+def broker_transport_options() -> dict[str, Any]:
+    """Time-outs, so that no request hangs on a broker that is gone; or the folders of the broker made of files."""
+    if not broker_url().startswith("filesystem:"):
+        return {"socket_timeout": 5, "socket_connect_timeout": 1}
+    messages = messages_folder()
+    return {
+        "data_folder_in": str(messages / "queue"),
+        "data_folder_out": str(messages / "queue"),
+        "control_folder": str(messages / "control"),
+        "polling_interval": 0.1,
+    }
+
+
+def redis_socket() -> Path:
+    return folder.socket_folder("redis") / "redis.sock"
+
+
+def redis_url(path: Path) -> str:
+    return f"redis+socket://{quote(str(path))}"
+
+
+def messages_folder() -> Path:
+    """Exists only where `make run` found no Redis."""
+    return folder.LOCAL / "messages"
+
+
+def hint() -> str | None:
+    """One line that says how to start the local services, when they are needed and do not answer."""
+    if not postgres_is_used():
+        return None
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(folder.socket_folder("postgres") / f".s.PGSQL.{POSTGRES_PORT}"))
+        except OSError:
+            return NOT_RUNNING
+    return None
+
+
+def secret_key() -> str:
+    """Django's SECRET_KEY for this folder: made once, readable by its owner only."""
+    return _made_once("secret-key", lambda: secrets.token_urlsafe(48))
+
+
+def personal_data_keys() -> list[str]:
+    """PERSONAL_DATA_KEYS for this folder, a line each, newest first. Whoever removes the file forgets everybody."""
+    return _made_once("personal-data-keys", lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode()).split()
+
+
+def _made_once(name: str, make: Callable[[], str]) -> str:
+    path = folder.LOCAL / name
+    if not path.exists():
+        write_secret(path, make(), keep=True)
+    return path.read_text(encoding="ascii").strip()
+
+
+def write_secret(path: Path, secret: str, keep: bool = False) -> None:
+    """Put `secret` in place whole, so that no other process reads half of it. `keep`: not over one that is there."""
+    path.parent.mkdir(exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secret + "\n", encoding="ascii")
+    if keep:
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    else:
+        draft.replace(path)

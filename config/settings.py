@@ -1,0 +1,194 @@
+"""Settings, from the environment by django-environ. What is unset is served by the local services of `make run`."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from config.local import services
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()  # type: ignore[no-untyped-call]
+environ.Env.read_env(BASE_DIR / ".env")
+
+# A deployment names its database and is held to production's rules; a shop on a developer's machine is not.
+LOCAL = not env.str("DATABASE_URL", default="")
+if LOCAL and env.str("READMODELS_DATABASE_URL", default=""):
+    raise ImproperlyConfigured("READMODELS_DATABASE_URL is set, but DATABASE_URL is not.")
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = services.secret_key() if LOCAL else env.str("SECRET_KEY")
+# Key-encryption keys of personal data, newest first; an older one is needed until `personal_keys rotate` has run.
+PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[]) or (services.personal_data_keys() if LOCAL else [])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "config.apps.OrderlogAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "config.access",
+    "eventstore",
+    "catalog",
+    "orders",
+    "readmodels",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "config.content_security.ContentSecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.trace.TraceMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# A command waits 3 s for a stream that another command has locked; no statement runs longer than 60 s.
+_TIMEOUTS = "-c lock_timeout=3s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+
+
+DATABASES: dict[str, dict[str, Any]] = (
+    services.databases()
+    if LOCAL
+    else {
+        "default": dict(env.db_url("DATABASE_URL")),
+        "readmodels": dict(env.db_url("READMODELS_DATABASE_URL")),
+    }
+)
+for _settings in DATABASES.values():
+    _settings["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
+    _settings["CONN_HEALTH_CHECKS"] = True
+    _settings["OPTIONS"] = {
+        "options": _TIMEOUTS,
+        "connect_timeout": 5,
+        "prepare_threshold": 5,
+        **_settings.get("OPTIONS", {}),
+    }
+# The role that owns the log's tables. `migrate` connects as it by itself; nothing else needs it.
+MIGRATION_DATABASES: dict[str, dict[str, Any]] = services.owners() if LOCAL else {}
+if not LOCAL and env.str("MIGRATION_DATABASE_URL", default=""):
+    MIGRATION_DATABASES["default"] = dict(env.db_url("MIGRATION_DATABASE_URL"))
+for _settings in MIGRATION_DATABASES.values():
+    # A migration may take long, but waiting for a lock it keeps everybody else waiting behind it.
+    _settings["OPTIONS"] = {"options": "-c lock_timeout=10s", "connect_timeout": 5, **_settings.get("OPTIONS", {})}
+DATABASE_ROUTERS = ["readmodels.router.ReadModelsRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or services.broker_url()
+# A broker that is gone costs its callers seconds, not minutes.
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"socket_timeout": 5, "socket_connect_timeout": 1}
+    if env.str("CELERY_BROKER_URL", default="")
+    else services.broker_transport_options()
+)
+
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 5_000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_TASK_PUBLISH_RETRY = False
+# Without it the connections to the databases are closed around every task.
+CELERY_DB_REUSE_MAX = 1_000
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "readmodels.engine.tasks.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
+    "seal": {"task": "eventstore.tasks.seal", "schedule": 60.0, "options": {"expires": 60.0}},
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+# Locally they are served from where they are; a deployment collects them first.
+STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
+STATIC_ROOT = None if LOCAL else BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = LOCAL
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["config.access.authentication.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["config.api.parsers.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "config.api.problems.answer_problem",
+    "UNAUTHENTICATED_USER": None,
+    "COERCE_DECIMAL_TO_STRING": True,
+    "LIST_SERIALIZER_ERRORS_AS_DICT": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Orderlog",
+    "DESCRIPTION": (BASE_DIR / "config/api/description.md").read_text(encoding="utf-8"),
+    "VERSION": "1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api.schema.describe_problems",
+    ],
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "displayRequestDuration": True},
+}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not LOCAL)
+SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$"]
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if LOCAL else 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", default=False) else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,28 @@
+"""Every route of the shop."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+
+from config.health import livez, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(url="/api/docs")),
+    path("livez", livez),
+    path("readyz", readyz),
+    path("api/v1/", include("catalog.urls")),
+    path("api/v1/", include("orders.urls")),
+    path("api/v1/", include("readmodels.urls")),
+    path("api/schema", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema")),
+    path("admin/", admin.site.urls),
+]
+if settings.LOCAL:
+    urlpatterns.append(path("", include("config.access.urls")))
+
+handler400 = "config.api.problems.bad_request"
+handler403 = "config.api.problems.permission_denied"
+handler404 = "config.api.problems.page_not_found"
+handler500 = "config.api.problems.server_error"
