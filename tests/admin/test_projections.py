@@ -1,0 +1,195 @@
+import threading
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.utils import timezone
+
+from readmodels.engine import tasks
+from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.models import ProductInventory
+from tests import shop
+from tests.admin.log import an_order
+from tests.admin.site import Site
+from tests.api.outage import unreachable
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
+
+NAME = "product_inventory"
+PROJECTIONS = "/admin/projections/"
+REPLAY = f"/admin/projections/{NAME}/replay/"
+
+
+@pytest.fixture(autouse=True)
+def order(transactional_db: None) -> None:
+    an_order()
+    shop.catch_up_all()
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The read models whose replay was announced to the workers."""
+    names: list[str] = []
+    monkeypatch.setattr(tasks.replay, "apply_async", lambda arguments, *_, **options: names.extend(arguments))
+    return names
+
+
+def checkpoint(slot: str) -> Checkpoint | None:
+    return Checkpoint.objects.filter(name=NAME, slot=slot).first()
+
+
+def came_true(condition: Any) -> bool:
+    end = time.monotonic() + 5
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    return bool(condition())
+
+
+def test_each_projection_is_shown_with_its_lag(site: Site) -> None:
+    assert f"{NAME} current 4 4 0 0.0" in site.get(PROJECTIONS).text
+    shop.place("o2", shop.line("A"))
+    behind = site.get(PROJECTIONS).text
+    assert f"{NAME} catching up 4 6 2" in behind
+
+
+def test_a_projection_that_never_ran_is_shown_too(site: Site) -> None:
+    Checkpoint.objects.all().delete()
+    assert f"{NAME} catching up 0 4 4" in site.get(PROJECTIONS).text
+
+
+def test_why_a_projection_stands_still_is_shown(site: Site) -> None:
+    Checkpoint.objects.filter(name=NAME, slot=LIVE).update(error="the event at position 3 cannot be read")
+    text = site.get(PROJECTIONS).text
+    assert f"{NAME} stopped" in text
+    assert "the event at position 3 cannot be read" in text
+
+
+def test_to_ask_whether_to_replay_changes_nothing(site: Site, rung: list[str]) -> None:
+    page = site.get(REPLAY)
+    assert f"Replay {NAME}?" in page.text
+    assert checkpoint(SHADOW) is None
+    assert rung == []
+    assert not LogEntry.objects.exists()
+
+
+def test_a_replay_is_asked_for_announced_and_recorded(site: Site, rung: list[str]) -> None:
+    answer = site.post(REPLAY)
+    assert (answer.status, answer.response.headers["Location"]) == (302, PROJECTIONS)
+    assert came_true(lambda: rung == [NAME])
+    shadow = checkpoint(SHADOW)
+    assert shadow is not None
+    assert shadow.unattended
+    entry = LogEntry.objects.get()
+    assert (entry.user.username, entry.object_id) == ("operator", NAME)
+    assert "position 4" in entry.change_message
+    assert f"Replay of {NAME}" in site.get("/admin/").text
+
+
+def test_a_replay_that_was_asked_for_is_found_by_the_sweep(site: Site, rung: list[str]) -> None:
+    before = list(ProductInventory.objects.values())
+    generation = Checkpoint.objects.get(name=NAME, slot=LIVE).generation
+    site.post(REPLAY)
+    assert came_true(lambda: rung == [NAME])
+    tasks.sweep()
+    assert rung == [NAME, NAME]
+    tasks.replay(NAME)
+    assert checkpoint(SHADOW) is None
+    assert Checkpoint.objects.get(name=NAME, slot=LIVE).generation == generation + 1
+    assert list(ProductInventory.objects.values()) == before
+
+
+def test_progress_is_shown_while_it_runs(site: Site) -> None:
+    Checkpoint.objects.create(name=NAME, slot=SHADOW, position=1, unattended=True)
+    page = site.get(PROJECTIONS)
+    assert '<progress max="4" value="1">' in page.html
+    assert "25 %" in page.text
+    assert 'data-refresh-seconds="1"' in page.html
+    assert REPLAY not in page.links
+    assert "orderlog/refresh" in page.html
+
+
+def test_a_second_replay_is_not_asked_for_while_one_runs(site: Site, rung: list[str]) -> None:
+    Checkpoint.objects.create(name=NAME, slot=SHADOW, position=1)
+    site.post(REPLAY)
+    assert "is being replayed already" in site.get(PROJECTIONS).text
+    shadow = checkpoint(SHADOW)
+    assert shadow is not None
+    assert not shadow.unattended
+    assert rung == []
+
+
+def test_a_replay_that_was_left_can_be_gone_on_with(site: Site, rung: list[str]) -> None:
+    long_ago = timezone.now() - timedelta(minutes=1)
+    Checkpoint.objects.create(name=NAME, slot=SHADOW, position=1, updated_at=long_ago)
+    page = site.get(PROJECTIONS)
+    assert "it was left unfinished" in page.text
+    assert REPLAY in page.links
+    site.post(REPLAY)
+    assert came_true(lambda: rung == [NAME])
+    asked = site.get(PROJECTIONS)
+    assert "it waits for a worker" in asked.text
+    assert REPLAY not in asked.links
+
+
+@pytest.mark.parametrize("failure", [ConnectionRefusedError("broker"), RuntimeError("anything")])
+def test_a_broker_that_is_down_is_not_the_operators_problem(
+    site: Site, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def refuse(*arguments: Any, **options: Any) -> None:
+        raise failure
+
+    monkeypatch.setattr(tasks.replay, "apply_async", refuse)
+    assert site.post(REPLAY).status == 302
+    assert checkpoint(SHADOW) is not None
+
+
+def test_a_broker_that_is_frozen_keeps_nobody_waiting(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    thaw = threading.Event()
+    monkeypatch.setattr(tasks.replay, "apply_async", lambda *arguments, **options: thaw.wait(30))
+    started = time.monotonic()
+    assert site.post(REPLAY).status == 302
+    assert time.monotonic() - started < 5
+    thaw.set()
+
+
+def test_only_who_may_change_projections_replays_them(clerk_site: Site, rung: list[str]) -> None:
+    assert clerk_site.get(PROJECTIONS).status == 403
+    assert clerk_site.post(REPLAY).status == 403
+    clerk = User.objects.get(username="clerk")
+    clerk.user_permissions.add(Permission.objects.get(codename="view_checkpoint"))
+    looked = clerk_site.get(PROJECTIONS)
+    assert looked.status == 200
+    assert REPLAY not in looked.links
+    assert clerk_site.post(REPLAY).status == 403
+    clerk.user_permissions.add(Permission.objects.get(codename="change_checkpoint"))
+    assert clerk_site.post(REPLAY).status == 302
+
+
+def test_another_site_cannot_start_a_replay(site: Site) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(User.objects.get(username="operator"))
+    assert browser.post(REPLAY).status_code == 403
+    assert checkpoint(SHADOW) is None
+
+
+def test_a_stranger_is_sent_to_the_log_in() -> None:
+    for address in (PROJECTIONS, REPLAY):
+        assert Client().get(address).headers["Location"].startswith("/admin/login/")
+    assert Client().post(REPLAY).status_code == 302
+    assert checkpoint(SHADOW) is None
+
+
+def test_an_unknown_projection_is_not_found(site: Site) -> None:
+    assert site.get("/admin/projections/nothing/replay/").status == 404
+    assert site.post("/admin/projections/nothing/replay/").status == 404
+
+
+def test_without_the_read_database_the_page_says_so(site: Site) -> None:
+    with unreachable("readmodels"):
+        assert site.get(PROJECTIONS).status == 503
+        assert site.post(REPLAY).status == 503
+    assert not LogEntry.objects.exists()

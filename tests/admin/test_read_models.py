@@ -1,0 +1,118 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin
+from readmodels.models import CustomerOrderSummary, ProductInventory
+from tests import shop
+from tests.admin.log import events
+from tests.admin.site import Site, address_of
+from tests.api.outage import unreachable
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
+
+ORDER = "readmodels_customerordersummary"
+STOCK = "readmodels_productinventory"
+
+
+@pytest.fixture(autouse=True)
+def orders(transactional_db: None) -> None:
+    """Four of one product: o1 placed, o2 paid, o3 paid and shipped, o4 canceled. Two more products are low."""
+    shop.product("A", 100)
+    shop.product("LOW-1", 5)
+    shop.product("low-2", 0)
+    for number in range(1, 5):
+        shop.place(f"o{number}", shop.line("A", number), customer=None if number == 4 else f"c{number}")
+    shop.pay("o2", "25.00")
+    shop.pay("o3", "37.50")
+    shop.ship("o3")
+    shop.cancel("o4")
+    shop.catch_up_all()
+
+
+def test_orders_are_listed_newest_first_with_their_three_axes(site: Site) -> None:
+    page = site.listed(ORDER)
+    assert page.keys == ["o4", "o3", "o2", "o1"]
+    assert "completed paid fulfilled 37.50 GBP" in page.text
+    assert "o4 guest" in page.text
+
+
+def test_orders_are_paged_by_their_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CustomerOrderSummaryAdmin, "list_per_page", 3)
+    first = site.listed(ORDER)
+    second = first.next(site)
+    assert second is not None
+    assert (first.keys, second.keys) == (["o4", "o3", "o2"], ["o1"])
+    back = second.previous(site)
+    assert back is not None
+    assert back.keys == first.keys
+    assert site.client.get("/admin/readmodels/customerordersummary/?cursor=next:o1").status_code == 302
+
+
+def test_orders_are_narrowed_on_each_axis(site: Site) -> None:
+    assert site.listed(ORDER, status="placed").keys == ["o2", "o1"]
+    assert site.listed(ORDER, payment_status="paid").keys == ["o3", "o2"]
+    assert site.listed(ORDER, fulfillment_status="fulfilled").keys == ["o3"]
+    assert site.listed(ORDER, status="canceled", payment_status="paid").keys == []
+
+
+def test_orders_are_found_by_their_own_id_or_their_customers(site: Site) -> None:
+    assert site.listed(ORDER, q="o1").keys == ["o1"]
+    assert site.listed(ORDER, q="c2").keys == ["o2"]
+    assert site.listed(ORDER, q="o").keys == []
+
+
+def test_an_orders_events_stand_beside_its_row(site: Site) -> None:
+    page = site.row(CustomerOrderSummary.objects.get(pk="o3"))
+    assert "A Product A 3 12.50 GBP" in page.text
+    timeline = page.text[page.text.index("Its events") :]
+    assert timeline.index("order.items_shipped") < timeline.index("order.payment_recorded")
+    assert timeline.index("order.payment_recorded") < timeline.index("order.placed")
+    assert all(address_of(event) in page.links for event in events(stream__name="order-o3"))
+
+
+def test_stock_is_listed_by_sku_with_what_is_available(site: Site) -> None:
+    page = site.listed(STOCK)
+    assert page.keys == sorted(["A", "LOW-1", "low-2"])
+    assert "A 97 3 94" in page.text
+
+
+def test_stock_is_found_by_how_a_sku_begins(site: Site) -> None:
+    assert set(site.listed(STOCK, q="low").keys) == {"LOW-1", "low-2"}
+    assert site.listed(STOCK, q="%").keys == []
+
+
+def test_stock_is_narrowed_to_what_is_low(site: Site) -> None:
+    assert set(site.listed(STOCK, stock="low").keys) == {"LOW-1", "low-2"}
+
+
+def test_a_skus_events_stand_beside_its_row(site: Site) -> None:
+    page = site.row(ProductInventory.objects.get(pk="A"))
+    assert all(address_of(event) in page.links for event in events(stream__name="stock-A"))
+    assert "/admin/eventstore/event/?stream=stock-A" in page.links
+
+
+def test_a_row_and_its_history_are_asked_of_their_own_databases(site: Site) -> None:
+    row = CustomerOrderSummary.objects.get(pk="o3")
+    with CaptureQueriesContext(connections["readmodels"]) as read, CaptureQueriesContext(connections["default"]) as log:
+        site.row(row)
+    assert not any("eventstore_" in query["sql"] for query in read.captured_queries)
+    assert not any("readmodels_" in query["sql"] for query in log.captured_queries)
+
+
+def test_without_the_read_database_the_pages_say_so(site: Site) -> None:
+    with unreachable("readmodels"):
+        page = site.listed(ORDER)
+        assert page.status == 503
+        assert "does not answer" in page.text
+    assert site.listed(ORDER).status == 200
+
+
+def test_times_are_shown_to_the_second_in_utc(site: Site) -> None:
+    row = CustomerOrderSummary.objects.get(pk="o1")
+    assert datetime.now(UTC) - row.placed_at < timedelta(minutes=5)
+    page = site.row(row)
+    assert f"{row.placed_at:%Y-%m-%d %H:%M:%S}" in page.text
+    assert "Times are UTC" in page.text

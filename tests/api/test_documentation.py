@@ -1,0 +1,114 @@
+"""The OpenAPI document, and the page that shows it."""
+
+import json
+import re
+from contextlib import closing
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests.api.client import Storefront
+from tests.api.test_every_route import API
+
+pytestmark = pytest.mark.django_db(databases=["default", "readmodels"])
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Client().get("/api/schema").content)
+    return found
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (path, method, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_the_document_is_valid_and_without_warnings() -> None:
+    call_command("spectacular", validate=True, fail_on_warn=True, file="/dev/null")
+
+
+def test_it_has_every_route_of_the_api(document: dict[str, Any]) -> None:
+    assert sorted(re.sub("{[^}]+}", "1", path).lstrip("/") for path in document["paths"]) == API
+
+
+def test_it_says_how_to_authenticate(document: dict[str, Any]) -> None:
+    ((name, scheme),) = document["components"]["securitySchemes"].items()
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    assert all(operation["security"] == [{name: []}] for _, _, operation in operations(document))
+
+
+def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[str, Any]) -> None:
+    required = {
+        path: parameter.get("required", False)
+        for path, method, operation in operations(document)
+        if method == "post"
+        for parameter in operation["parameters"]
+        if parameter["name"] == "Idempotency-Key"
+    }
+    assert {path for path in required if not required[path]} == {
+        "/api/v1/customers",
+        "/api/v1/customers/{customer_id}/email",
+        "/api/v1/customers/{customer_id}/address",
+        "/api/v1/customers/{customer_id}/deactivate",
+        "/api/v1/customers/{customer_id}/forget",
+        "/api/v1/orders/{order_id}/forget",
+        "/api/v1/products",
+        "/api/v1/products/{sku}/name",
+        "/api/v1/products/{sku}/price",
+        "/api/v1/products/{sku}/discontinue",
+    }
+    assert sum(required.values()) == 6
+
+
+def test_every_operation_tells_its_errors(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        assert {"401", "503"} <= operation["responses"].keys()
+        assert ("404" in operation["responses"]) == ("{" in path)
+        assert ("409" in operation["responses"]) == (method == "post")
+
+
+def test_the_examples_of_commands_work_as_they_stand(document: dict[str, Any], shop: Storefront) -> None:
+    def example(path: str) -> Any:
+        command = document["paths"][f"/api/v1/{path}"]["post"]
+        if "requestBody" not in command:
+            return {}
+        return command["requestBody"]["content"]["application/json"]["examples"]["Example"]["value"]
+
+    def send(path: str, **ids: str) -> Any:
+        answer = shop.post(path.format(**ids), example(path))
+        assert answer.status_code in {200, 201}, answer.content
+        return answer.json()
+
+    sku = send("products")["sku"]
+    send("inventory/{sku}/receipts", sku=sku)
+    send("inventory/{sku}/adjustments", sku=sku)
+    order_id = send("orders")["order_id"]
+    send("orders/{order_id}/payments", order_id=order_id)
+    send("orders/{order_id}/shipments", order_id=order_id)
+    send("orders/{order_id}/cancel", order_id=send("orders")["order_id"])
+    for path in ("name", "price", "discontinue"):
+        send(f"products/{{sku}}/{path}", sku=sku)
+
+
+def test_the_page_has_nothing_inline_and_nothing_from_elsewhere() -> None:
+    page = Client().get("/api/docs")
+    html = page.content.decode()
+    assert not re.search(r"<style|\bstyle=|\bon\w+=|<script>", html)
+    for address in re.findall(r'(?:src|href)="([^"]*)"', html):
+        assert address.startswith("/"), address
+        assert not address.startswith("//")
+        with closing(Client().get(address.replace("&amp;", "&"))) as answer:
+            assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/docs", "/api/schema", "/admin/login/", "/livez", "/api/v1/orders"])
+def test_every_answer_has_a_policy_without_unsafe_inline(path: str) -> None:
+    policy = Client().get(path).headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy

@@ -1,0 +1,15 @@
+from catalog.commands import ReturnStock
+from catalog.events import StockReturned
+from catalog.stock import STOCK, Stock
+from tests.catalog.stocks import SKU, received, reserved
+from tests.specification import given
+
+
+def test_units_come_back() -> None:
+    given(STOCK).when(ReturnStock(SKU, 2, "C1")).then(StockReturned(SKU, 2, "C1"))
+
+
+def test_they_are_available() -> None:
+    stock = given(STOCK, received(5), reserved(5), StockReturned(SKU, 2, "C1")).state
+    assert stock == Stock(on_hand=7, reserved=5)
+    assert stock.available == 2

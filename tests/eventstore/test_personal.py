@@ -1,0 +1,166 @@
+"""Personal values and their sealed form; without a database."""
+
+import msgspec
+import pytest
+
+from eventstore import personal
+from eventstore.cipher import DataKey, KeyMalformed, KeyMissing, KeyRing, PersonalDataDamaged, generate
+from eventstore.event import Event, decode, encode
+from eventstore.personal import FORGOTTEN, Forgotten, Personal, PersonalDataUnreadable, Sealed
+from tests.eventstore.example import Counted
+from tests.eventstore.people import Home, PersonMet, met
+
+KEY = DataKey(bytes(32))
+NAME = "test.person_met"
+ADA = PersonMet("p1", Personal("Ada"), Personal(Home("Long Lane 1", "London")))
+
+
+def sealed(event: PersonMet = ADA, subject: str = "person-p1") -> PersonMet:
+    return personal.seal(event, NAME, subject, KEY)
+
+
+def test_a_value_comes_back_as_it_was() -> None:
+    stored = encode(sealed())
+    assert b"Ada" not in stored and b"London" not in stored
+    event = decode(NAME, 1, stored)
+    assert isinstance(event, PersonMet) and isinstance(event.name, Sealed)
+    assert personal.reveal(event, NAME, "person-p1", KEY) == ADA
+
+
+def test_two_sealings_of_one_value_differ() -> None:
+    assert encode(sealed()) != encode(sealed())
+
+
+def test_what_is_left_out_stays_out() -> None:
+    alone = PersonMet("p1", Personal("Ada"))
+    assert b"home" not in encode(sealed(alone))
+    assert personal.reveal(sealed(alone), NAME, "person-p1", KEY) == alone
+
+
+@pytest.mark.parametrize(
+    ("place", "subject", "key"),
+    [
+        ("test.person_moved", "person-p1", KEY),
+        (NAME, "person-p2", KEY),
+        (NAME, "person-p1", DataKey(b"x" * 32)),
+    ],
+)
+def test_it_opens_nowhere_else(place: str, subject: str, key: DataKey) -> None:
+    with pytest.raises(PersonalDataDamaged):
+        personal.reveal(sealed(), place, subject, key)
+
+
+def test_a_field_cannot_take_the_place_of_another() -> None:
+    event = sealed(PersonMet("p1", Personal("Ada"), Personal(Home("x", "y"))))
+    assert event.home is not None
+    swapped = msgspec.structs.replace(event, name=event.home, home=event.name)
+    with pytest.raises(PersonalDataDamaged):
+        personal.reveal(swapped, NAME, "person-p1", KEY)
+
+
+@pytest.mark.parametrize("text", ["x", "AAAA", "é" * 40, "A" * 80])
+def test_damaged_text_is_refused(text: str) -> None:
+    with pytest.raises(PersonalDataDamaged):
+        personal.reveal(PersonMet("p1", Sealed(text)), NAME, "person-p1", KEY)
+
+
+def test_what_is_sealed_is_not_sealed_again() -> None:
+    """It may have been sealed for another place, where it alone can be opened."""
+    with pytest.raises(PersonalDataUnreadable):
+        sealed(sealed())
+    assert personal.seal(sealed(), NAME, "person-p1", KEY, keep_sealed=True) != ADA
+
+
+def test_without_its_key_it_is_forgotten() -> None:
+    event = personal.reveal(sealed(), NAME, "person-p1", None)
+    assert (event.name, event.home) == (Forgotten(), Forgotten())
+    assert event.name.shown() == FORGOTTEN
+    with pytest.raises(PersonalDataUnreadable):
+        _ = event.name.value
+
+
+def test_what_is_forgotten_stays_so_when_it_is_stored_again() -> None:
+    forgotten = personal.reveal(sealed(), NAME, "person-p1", None)
+    stored = decode(NAME, 1, encode(personal.seal(forgotten, NAME, "person-p1", KEY)))
+    assert personal.reveal(stored, NAME, "person-p1", KEY) == forgotten
+
+
+def test_personal_data_is_not_encoded_in_the_clear() -> None:
+    for encoder in (encode, msgspec.json.encode):
+        with pytest.raises((TypeError, PersonalDataUnreadable)) as refused:
+            encoder(ADA)
+        assert "Ada" not in str(refused.value)
+
+
+def test_it_is_not_shown_by_accident() -> None:
+    assert not any("Ada" in text for text in (repr(ADA), str(ADA), f"{ADA.name} {ADA.home!r}", repr([ADA.name])))
+
+
+def test_what_is_sealed_is_not_shown_for_what_it_is() -> None:
+    value = sealed().name
+    with pytest.raises(PersonalDataUnreadable):
+        value.shown()
+    with pytest.raises(PersonalDataUnreadable):
+        _ = value.value
+
+
+def test_values_compare_by_what_they_hold() -> None:
+    assert Personal("Ada") == Personal("Ada") != Personal("Eva")
+    assert Personal("Ada") != "Ada"
+    assert Personal("Ada") != Sealed("Ada")
+    assert len({Personal("Ada"), Personal("Ada")}) == 1
+
+
+def test_a_client_reads_it_as_json_has_it() -> None:
+    assert ADA.home is not None
+    assert ADA.home.shown() == {"street": "Long Lane 1", "city": "London"}
+
+
+def test_personal_fields_need_a_subject_and_a_subject_needs_them() -> None:
+    with pytest.raises(TypeError, match="no subject"):
+
+        class Unattributed(Event, name="test.unattributed"):
+            email: Personal[str]
+
+    with pytest.raises(TypeError, match="without such fields"):
+
+        class Pointless(Event, name="test.pointless", subject=lambda event: "person-1"):
+            email: str
+
+
+def test_other_events_know_nothing_of_it() -> None:
+    assert Counted.people is None
+    assert met("p1").people is not None
+
+
+@pytest.mark.parametrize("payload", [b'{"person_id":"p1","name":7}', b'{"person_id":"p1","name":{"city":"x"}}'])
+def test_what_is_not_sealed_text_is_refused(payload: bytes) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        decode(NAME, 1, payload)
+
+
+def test_older_keys_unwrap_and_the_newest_wraps() -> None:
+    old, new = generate(), generate()
+    wrapped = KeyRing([old]).wrap(b"k" * 32, "person-p1")
+    both = KeyRing([new, old])
+    assert both.unwrap(KeyRing([old]).newest, wrapped, "person-p1") == b"k" * 32
+    assert both.newest == KeyRing([new]).newest
+    with pytest.raises(KeyMissing, match="not in PERSONAL_DATA_KEYS"):
+        KeyRing([new]).unwrap(KeyRing([old]).newest, wrapped, "person-p1")
+
+
+def test_a_wrapped_key_is_its_subjects_alone() -> None:
+    ring = KeyRing([generate()])
+    with pytest.raises(PersonalDataDamaged):
+        ring.unwrap(ring.newest, ring.wrap(b"k" * 32, "person-p1"), "person-p2")
+
+
+@pytest.mark.parametrize("key", ["", "short", "AAAA", "é", generate() + "AAAA", "not base64!"])
+def test_a_malformed_key_is_refused(key: str) -> None:
+    with pytest.raises(KeyMalformed, match="32 random bytes"):
+        KeyRing([key])
+
+
+def test_without_a_key_nothing_can_be_wrapped() -> None:
+    with pytest.raises(KeyMissing, match="holds no key"):
+        KeyRing([]).wrap(b"k" * 32, "person-p1")

@@ -1,0 +1,16 @@
+"""What must hold after any failure: streams whole and their cached states right, read models equal to the log."""
+
+from eventstore.state_audit import Audit
+from readmodels.engine.registry import registered
+from readmodels.engine.status import statuses
+from readmodels.engine.verify import verify
+
+
+def caught_up() -> bool:
+    return all(status.lag_events == 0 and status.position == status.head for status in statuses())
+
+
+def audit() -> None:
+    assert caught_up()
+    assert [difference for projection in registered() for difference in verify(projection).differences] == []
+    assert list(Audit().run(lambda count: None)) == []

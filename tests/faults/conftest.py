@@ -1,0 +1,30 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults import processes
+from tests.faults.processes import Running
+
+Start = Callable[..., Running]
+
+
+@pytest.fixture
+def start(transactional_db: None) -> Iterator[Start]:
+    """Start a process that is killed at the end of the test, if not before."""
+    running: list[Running] = []
+
+    def start_one(make: Callable[..., Running], *arguments: object) -> Running:
+        running.append(make(*arguments))
+        return running[-1]
+
+    yield start_one
+    for one in running:
+        one.kill()
+
+
+@pytest.fixture
+def worker_and_beat(start: Start, tmp_path: Path) -> Running:
+    """A Celery worker, and the beat that has it sweep."""
+    start(processes.beat, tmp_path)
+    return start(processes.worker)

@@ -1,0 +1,94 @@
+"""Real processes beside the test, on its databases and its broker: workers to be killed, commands to be interrupted."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+from django.conf import settings
+from django.db import connections
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def environment() -> dict[str, str]:
+    """What has a process use the databases and the broker of the tests."""
+    return {
+        **os.environ,
+        "DATABASE_URL": url("default"),
+        "MIGRATION_DATABASE_URL": url("default", settings.MIGRATION_DATABASES["default"]["USER"]),
+        "READMODELS_DATABASE_URL": url("readmodels"),
+        "CELERY_BROKER_URL": settings.CELERY_BROKER_URL,
+        "PERSONAL_DATA_KEYS": ",".join(settings.PERSONAL_DATA_KEYS),
+        "SECRET_KEY": "for-tests-" + "x" * 50,
+        "SECURE_SSL_REDIRECT": "false",
+    }
+
+
+def url(alias: str, role: str = "") -> str:
+    database = connections[alias].settings_dict
+    return f"postgres://{role or database['USER']}@/{database['NAME']}?host={quote(database['HOST'])}"
+
+
+class Running:
+    """A process with all its children, in a group of its own."""
+
+    def __init__(self, *arguments: str) -> None:
+        # A file, not a pipe: a pipe that nobody reads stops its writer when it is full.
+        self.output = tempfile.TemporaryFile()  # noqa: SIM115
+        self.process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=PROJECT,
+            env=environment(),
+            start_new_session=True,
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
+        )
+
+    def kill(self) -> None:
+        """kill -9, parent and children."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.output.close()
+
+    def finish(self, seconds: float) -> str:
+        """Wait for its end; what it said."""
+        self.process.wait(seconds)
+        self.output.seek(0)
+        return self.output.read().decode()
+
+    def kill_a_child(self) -> None:
+        """kill -9 of one child, as when the kernel is out of memory."""
+        parent = psutil.Process(self.process.pid)
+        wait_until(lambda: bool(parent.children()), 20)
+        parent.children()[0].kill()
+
+
+def worker() -> Running:
+    return Running(
+        "-m", "celery", "-A", "config", "worker", "--concurrency", "2", "--without-mingle", "--without-gossip"
+    )
+
+
+def beat(folder: Path) -> Running:
+    return Running("-m", "celery", "-A", "config", "beat", "--schedule", str(folder / "beat"))
+
+
+def manage(*arguments: str) -> Running:
+    return Running("manage.py", *arguments)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> float:
+    """How long it took. Fails after `seconds`."""
+    started = time.monotonic()
+    while not condition():
+        assert time.monotonic() - started < seconds, f"not within {seconds} s"
+        time.sleep(0.05)
+    return time.monotonic() - started

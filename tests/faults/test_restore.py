@@ -1,0 +1,166 @@
+"""The log is restored from an older dump: nothing goes on past what the read models saw and the log no longer holds."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.test import Client
+
+from config.local.postgres import SUPERUSER, Postgres
+from readmodels.engine import restoration
+from readmodels.engine.catch_up import ProjectionStopped, advance, catch_up
+from readmodels.engine.checkpoint import SHADOW, standing
+from readmodels.engine.registry import projection
+from readmodels.engine.replay import _prepare
+from readmodels.engine.status import statuses
+from readmodels.models import CustomerOrderSummary, ProductInventory
+from tests import shop
+from tests.faults import processes
+from tests.faults.audit import audit
+from tests.faults.conftest import Start
+from tests.faults.processes import Running
+
+pytestmark = pytest.mark.django_db(databases=["default", "readmodels"], transaction=True)
+
+INVENTORY = projection("product_inventory")
+# A product, its stock, and four orders that reserve some.
+SEEN = 10
+BOTH = ("--database", "default", "--database", "readmodels")
+
+
+class Backup:
+    """A dump of the log's tables, made and restored with PostgreSQL's own programs."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self.postgres = postgres
+        self.dump = self._run("pg_dump", "--clean", "--if-exists", "--table", "eventstore_*")
+
+    def restore(self) -> None:
+        connections.close_all()
+        self._run("psql", "--quiet", "--set", "ON_ERROR_STOP=1", "--single-transaction", given=self.dump)
+
+    def _run(self, program: str, *arguments: str, given: bytes | None = None) -> bytes:
+        address = ("--host", str(self.postgres.sockets), "--username", SUPERUSER)
+        name = str(connections["default"].settings_dict["NAME"])
+        command: list[str | Path] = [self.postgres.programs / program, *address, "--dbname", name, *arguments]
+        return subprocess.run(command, input=given, check=True, stdout=subprocess.PIPE).stdout
+
+
+@pytest.fixture
+def backup(postgres: Postgres) -> Backup:
+    """A dump of a log with one order; then came three more, which every read model has seen."""
+    shop.product("A", 100)
+    shop.place("kept", shop.line("A"))
+    made = Backup(postgres)
+    for number in range(3):
+        shop.place(f"lost-{number}", shop.line("A"))
+    shop.catch_up_all()
+    return made
+
+
+def nothing_more() -> None:
+    """The read models stand ahead of the log."""
+
+
+def as_many_others() -> None:
+    for number in range(3):
+        shop.place(f"other-{number}", shop.line("A", 2))
+
+
+def more_others() -> None:
+    for number in range(10):
+        shop.place(f"other-{number}", shop.line("A", 2))
+
+
+@pytest.fixture(params=[nothing_more, as_many_others, more_others], ids=lambda after: after.__name__)
+def older_log(request: pytest.FixtureRequest, backup: Backup) -> None:
+    """The log as the dump had it, with what was appended since."""
+    after: Callable[[], None] = request.param
+    backup.restore()
+    after()
+
+
+def test_no_projection_goes_on_past_it(older_log: None) -> None:
+    before = list(ProductInventory.objects.values())
+    for one in (INVENTORY, projection("customer_order_summary")):
+        with pytest.raises(ProjectionStopped, match=rf"has the event at position {SEEN} .*`manage\.py replay --all`"):
+            list(catch_up(one))
+    assert list(ProductInventory.objects.values()) == before
+    assert {(status.state, status.position) for status in statuses()} == {("stopped", SEEN)}
+
+
+def test_operators_are_told_before_any_worker_has_tried(older_log: None) -> None:
+    for status in statuses():
+        assert status.state == "stopped"
+        assert restoration.REPAIR in status.error
+
+
+def test_the_command_that_is_named_repairs_it(older_log: None) -> None:
+    call_command("replay", "--all")
+    assert not CustomerOrderSummary.objects.filter(pk__startswith="lost").exists()
+    assert restoration.stranded() == []
+    shop.place("after", shop.line("A"))
+    shop.catch_up_all()
+    audit()
+
+
+def test_no_request_should_come_until_then(older_log: None) -> None:
+    answer = Client().get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (503, "unavailable")
+    assert answer.json()["repair"] == "manage.py replay --all"
+    call_command("replay", "--all")
+    assert Client().get("/readyz").status_code == 200
+
+
+def test_the_system_check_refuses_and_migrate_does_not(older_log: None) -> None:
+    with pytest.raises(CommandError, match="replay --all"):
+        call_command("check", *BOTH)
+    for alias in connections:
+        call_command("migrate", "--database", alias, "--verbosity", "0", skip_checks=False)
+
+
+def web() -> Running:
+    return Running("-c", "import config.wsgi")
+
+
+@pytest.mark.parametrize("process", [web, processes.worker], ids=["web", "worker"])
+def test_a_process_does_not_start_and_says_what_to_do(backup: Backup, start: Start, process: Any) -> None:
+    backup.restore()
+    refused = start(process)
+    said = refused.finish(30)
+    assert refused.process.returncode != 0
+    assert "Orderlog does not start" in said
+    assert "`manage.py replay --all`" in said
+
+
+def test_a_replay_that_was_under_way_begins_anew(backup: Backup) -> None:
+    _prepare(INVENTORY, unattended=False)
+    advance(INVENTORY, SHADOW)
+    assert standing(INVENTORY.name, SHADOW).position == SEEN
+    backup.restore()
+    more_others()
+    call_command("replay", "--all")
+    audit()
+
+
+def test_a_dump_that_lacks_nothing_is_gone_on_with(backup: Backup, postgres: Postgres) -> None:
+    Backup(postgres).restore()
+    assert restoration.stranded() == []
+    call_command("check", *BOTH)
+    shop.place("after", shop.line("A"))
+    shop.catch_up_all()
+    audit()
+
+
+def test_positions_that_were_rolled_back_are_no_sign_of_it(backup: Backup) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT nextval('eventstore_event_position_seq') FROM generate_series(1, 5)")
+    shop.catch_up_all()
+    assert {(status.position, status.head, status.state) for status in statuses()} == {(SEEN, SEEN, "current")}
+    shop.place("after", shop.line("A"))
+    shop.catch_up_all()
+    audit()

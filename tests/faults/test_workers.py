@@ -1,0 +1,97 @@
+"""Workers die, and nothing is lost."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connections
+
+from readmodels.engine import replay
+from readmodels.engine.checkpoint import SHADOW, Checkpoint
+from readmodels.engine.registry import projection
+from readmodels.models import CustomerOrderSummary
+from tests import shop
+from tests.faults import processes
+from tests.faults.audit import audit, caught_up
+from tests.faults.conftest import Start
+from tests.faults.processes import Running, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
+
+
+@contextmanager
+def burst_of_orders() -> Iterator[list[str]]:
+    """Customers place orders until the block ends; gives the ids of those that were acknowledged."""
+    placed: list[str] = []
+    stop = threading.Event()
+
+    def customer(name: str) -> None:
+        number = 0
+        while not stop.is_set():
+            order_id = f"{name}-{number}"
+            shop.place(order_id, shop.line("A"), customer=name)
+            placed.append(order_id)
+            number += 1
+            time.sleep(0.005)
+        connections.close_all()
+
+    customers = [threading.Thread(target=customer, args=(f"c{n}",)) for n in range(4)]
+    for one in customers:
+        one.start()
+    try:
+        yield placed
+    finally:
+        stop.set()
+        for one in customers:
+            one.join()
+
+
+def test_a_commit_wakes_the_worker(worker_and_beat: Running) -> None:
+    shop.product("A", 1_000_000)
+    wait_until(caught_up, 60)
+    slowest = 0.0
+    for number in range(5):
+        shop.place(f"o{number}", shop.line("A"))
+        slowest = max(slowest, wait_until(caught_up, 4))
+    assert slowest < 4, "sooner than the sweep could have found it"
+    audit()
+
+
+def test_workers_killed_at_random_moments_lose_nothing(start: Start, worker_and_beat: Running) -> None:
+    shop.product("A", 1_000_000)
+    chance = random.Random(7)
+    working = worker_and_beat
+    with burst_of_orders() as placed:
+        wait_until(lambda: CustomerOrderSummary.objects.exists(), 60)
+        for round_ in range(3):
+            time.sleep(chance.random() * 2)
+            if round_ % 2:
+                working.kill_a_child()
+            else:
+                working.kill()
+                working = start(processes.worker)
+    wait_until(caught_up, 60)
+    audit()
+    assert CustomerOrderSummary.objects.count() == len(placed)
+
+
+def test_a_replay_killed_with_its_worker_is_gone_on_with_by_another(
+    start: Start, worker_and_beat: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replay, "ABANDONED_AFTER", replay.ABANDONED_AFTER / 10)
+    shop.product("A", 1_000_000)
+    for number in range(200):
+        shop.place(f"o{number}", shop.line("A"))
+    wait_until(caught_up, 60)
+    worker_and_beat.kill()
+    replay.request("product_inventory")
+    unfinished = replay.replay(projection("product_inventory"), unattended=True)
+    monkeypatch.setattr(replay, "BATCH", 50)
+    next(unfinished)
+    unfinished.close()
+    start(processes.worker)
+    wait_until(lambda: not Checkpoint.objects.filter(slot=SHADOW).exists(), 60)
+    audit()

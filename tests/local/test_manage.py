@@ -1,0 +1,53 @@
+"""manage.py where something is missing: one line that says what to do."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.local.folder import PROJECT
+from config.local.services import NOT_RUNNING
+
+
+def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=PROJECT, env={**os.environ, **environment}, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    "command", [["projections"], ["replay", "--all"], ["verify"], ["api_keys", "list"], ["migrate"]]
+)
+def test_services_that_do_not_run_are_named_with_the_way_to_start_them(command: list[str], tmp_path: Path) -> None:
+    tried = manage(*command, ORDERLOG_LOCAL=str(tmp_path))
+    assert tried.returncode == 1
+    assert tried.stderr.splitlines()[-1] == NOT_RUNNING
+    assert "Traceback" not in tried.stderr
+
+
+def test_somebody_elses_database_that_is_away_is_a_line_without_the_hint(tmp_path: Path) -> None:
+    away = f"postgres:///orderlog?host={tmp_path}"
+    tried = manage(
+        "projections",
+        "--skip-checks",
+        DATABASE_URL=away,
+        READMODELS_DATABASE_URL=away,
+        SECRET_KEY="k" * 60,
+        ALLOWED_HOSTS="shop.example",
+    )
+    assert tried.returncode == 1
+    assert tried.stderr.startswith("The database does not answer: ")
+    assert len(tried.stderr.splitlines()) == 1
+
+
+def test_the_whole_story_is_there_for_those_who_ask(tmp_path: Path) -> None:
+    assert "Traceback" in manage("projections", "--traceback", ORDERLOG_LOCAL=str(tmp_path)).stderr
+
+
+def test_a_python_without_the_requirements_is_sent_to_make_run() -> None:
+    bare = [sys.executable, "-I", "-S", "manage.py", "projections"]
+    tried = subprocess.run(bare, cwd=PROJECT, capture_output=True, text=True)
+    assert tried.returncode == 1
+    assert "make run" in tried.stderr
+    assert "Traceback" not in tried.stderr

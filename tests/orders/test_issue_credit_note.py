@@ -1,0 +1,29 @@
+from decimal import Decimal
+
+from catalog.commands import ReturnStock
+from catalog.stock import STOCK
+from eventstore.decider import Addressed
+from orders.commands import IssueCreditNote
+from orders.credit_note import CREDIT_NOTE, CreditNoteExists
+from orders.events import CreditNoteIssued
+from tests.orders.an_order import MUGS, PLATES, WRAPPING
+from tests.specification import given
+
+LINES = (MUGS, PLATES, MUGS, WRAPPING)
+ISSUE = IssueCreditNote("C1", "c1", LINES, "GBP")
+ISSUED = CreditNoteIssued("C1", "c1", LINES, Decimal("107.80"), "GBP")
+
+
+def test_a_credit_note_is_issued_for_the_sum_of_its_lines() -> None:
+    given(CREDIT_NOTE).when(ISSUE).then(ISSUED)
+
+
+def test_what_has_stock_goes_back_repeated_lines_together() -> None:
+    given(CREDIT_NOTE).when(ISSUE).then_commands(
+        Addressed(STOCK, "MUG-1", ReturnStock("MUG-1", 4, "C1")),
+        Addressed(STOCK, "PLT-1", ReturnStock("PLT-1", 3, "C1")),
+    )
+
+
+def test_its_id_is_taken() -> None:
+    given(CREDIT_NOTE, ISSUED).when(ISSUE).then_refused(CreditNoteExists, credit_note_id="C1")

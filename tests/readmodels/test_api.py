@@ -1,0 +1,180 @@
+"""The read side of the API: what it shows, in pages, and how fresh it says that is."""
+
+import threading
+import time
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from tests import shop
+from tests.api.client import Storefront, pointers, problem
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
+
+
+@pytest.fixture
+def client(transactional_db: None) -> Storefront:
+    return Storefront()
+
+
+@pytest.fixture(autouse=True)
+def product(transactional_db: None) -> None:
+    shop.product("A", 100)
+
+
+def test_a_placed_order_is_shown_in_full(client: Storefront) -> None:
+    order_id = client.order(("A", 2), customer_id="c1", shipping_country="Norway")
+    shop.catch_up_all()
+    answer = client.get(f"orders/{order_id}")
+    assert answer.status_code == 200
+    order = answer.json()
+    assert order.pop("placed_at").endswith("Z")
+    assert order == {
+        "order_id": order_id,
+        "customer_id": "c1",
+        "status": "placed",
+        "payment_status": "unpaid",
+        "fulfillment_status": "unfulfilled",
+        "total": {"amount": "25.00", "currency": "GBP"},
+        "shipping_country": "Norway",
+        "shipping_address": None,
+        "lines": [
+            {"sku": "A", "name": "Product A", "quantity": 2, "unit_price": {"amount": "12.50", "currency": "GBP"}}
+        ],
+        "allowed_actions": ["record_payment", "ship", "cancel"],
+        "version": 1,
+    }
+    assert answer.headers["ETag"] == '"1"'
+
+
+def test_a_customer_sees_only_his_own_orders_newest_first(client: Storefront) -> None:
+    mine = [client.order(("A", 1), customer_id="c1") for _ in range(3)]
+    client.order(("A", 1), customer_id="c2")
+    client.order(("A", 1), customer_id=None)
+    shop.catch_up_all()
+    answer = client.get("customers/c1/orders").json()
+    assert [order["order_id"] for order in answer["results"]] == mine[::-1]
+    assert (answer["next"], answer["previous"]) == (None, None)
+
+
+def test_a_customer_without_orders_has_an_empty_list(client: Storefront) -> None:
+    assert client.get("customers/nobody/orders").json() == {"results": [], "next": None, "previous": None}
+
+
+def test_pages_lead_forth_and_back_and_miss_nothing(client: Storefront) -> None:
+    placed = [client.order(("A", 1)) for _ in range(7)][::-1]
+    shop.catch_up_all()
+    pages, address = [], "http://testserver/api/v1/customers/c1/orders?limit=3"
+    while address:
+        page = client.http.get(address).json()
+        pages.append([order["order_id"] for order in page["results"]])
+        address, back = page["next"], page["previous"]
+    assert pages == [placed[:3], placed[3:6], placed[6:]]
+    returned = []
+    while back:
+        page = client.http.get(back).json()
+        returned.append([order["order_id"] for order in page["results"]])
+        back = page["previous"]
+    assert returned == [placed[3:6], placed[:3]]
+
+
+def test_a_page_stays_right_when_an_order_comes_in_between(client: Storefront) -> None:
+    placed = [client.order(("A", 1)) for _ in range(4)][::-1]
+    shop.catch_up_all()
+    first = client.get("customers/c1/orders?limit=2").json()
+    client.order(("A", 1))
+    shop.catch_up_all()
+    second = client.http.get(first["next"]).json()
+    assert [order["order_id"] for order in second["results"]] == placed[2:]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["cursor=x", "cursor=e30", "cursor=%00", "cursor=WyIyMDI2IiwxLDJd", "limit=0", "limit=-1", "limit=%EF%BC%91"],
+)
+def test_a_page_that_cannot_be_is_refused(client: Storefront, query: str) -> None:
+    pointers(client.get(f"customers/c1/orders?{query}"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "customers/c1/orders?status=placed",
+        "customers/c1/orders?limit=1&limit=2",
+        "inventory/A?as_of=2020-01-01",
+        "inventory/A?consistency=strong",
+        "inventory/A?limit=1",
+    ],
+)
+def test_a_question_that_it_cannot_answer_is_refused(client: Storefront, question: str) -> None:
+    pointers(client.get(question))
+
+
+def test_a_limit_has_a_limit(client: Storefront) -> None:
+    assert client.get("customers/c1/orders?limit=99999999").status_code == 200
+
+
+def test_stock_is_shown_with_the_position_it_is_true_for(client: Storefront) -> None:
+    client.order(("A", 2))
+    shop.catch_up_all()
+    answer = client.get("inventory/A").json()
+    assert answer == {"sku": "A", "on_hand": 100, "reserved": 2, "available": 98, "position": 4}
+    shop.product("B")
+    shop.catch_up_all()
+    assert client.get("inventory/A").json()["position"] == 5
+
+
+@pytest.mark.parametrize("path", ["orders/none", "inventory/none", "inventory/A%00"])
+def test_what_is_not_there_is_not_found(client: Storefront, path: str) -> None:
+    problem(client.get(path), 404, "not_found")
+
+
+def token_of(receipt: Any) -> dict[str, str]:
+    return {"Consistency-Token": str(receipt.position)}
+
+
+def test_a_read_waits_for_its_own_write(client: Storefront) -> None:
+    receipt = shop.place("o1", shop.line("A"))
+
+    def later() -> None:
+        time.sleep(0.3)
+        shop.catch_up_all()
+        connections.close_all()
+
+    worker = threading.Thread(target=later)
+    worker.start()
+    answer = client.get("orders/o1", Prefer="wait=5", **token_of(receipt))
+    worker.join()
+    assert answer.status_code == 200
+    assert int(answer.headers["Projection-Position"]) >= receipt.position
+    assert "Projection-Lag" not in answer.headers
+
+
+def test_a_wait_that_is_in_vain_says_how_far_behind_the_answer_is(client: Storefront) -> None:
+    shop.catch_up_all()
+    receipt = shop.place("o1", shop.line("A"))
+    started = time.monotonic()
+    answer = client.get("inventory/A", Prefer="wait=1", **token_of(receipt))
+    assert 0.9 < time.monotonic() - started < 3
+    assert answer.status_code == 200
+    assert (answer.headers["Projection-Position"], answer.headers["Projection-Lag"]) == ("2", "2")
+
+
+def test_a_strict_reader_is_told_to_come_back(client: Storefront) -> None:
+    receipt = shop.place("o1", shop.line("A"))
+    answer = client.get("orders/o1", Prefer="wait=0, handling=strict", **token_of(receipt))
+    problem(answer, 503, "unavailable")
+    assert answer.headers["Retry-After"] == "1"
+
+
+def test_without_a_wait_the_read_answers_at_once(client: Storefront) -> None:
+    receipt = shop.place("o1", shop.line("A"))
+    answer = client.get(f"inventory/A?min_position={receipt.position}")
+    assert answer.headers.get("Projection-Lag") is None or int(answer.headers["Projection-Lag"]) > 0
+
+
+@pytest.mark.parametrize("token", ["x", "-1", "1.5", "%EF%BC%99", str(2**63), "1" * 30])
+def test_a_token_that_is_none_is_refused(client: Storefront, token: str) -> None:
+    answer = client.get(f"inventory/A?min_position={token}")
+    problem(answer, 400, "validation_error")

@@ -1,0 +1,240 @@
+"""Replaying: the live table serves until the swap, and what takes its place is right."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+
+from readmodels.engine import checkpoint, replay
+from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.registry import projection
+from readmodels.engine.tasks import sweep
+from readmodels.engine.verify import verify
+from readmodels.models import ProductInventory
+from readmodels.router import READ_DATABASE
+from tests import shop
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
+
+INVENTORY = projection("product_inventory")
+SUMMARY = projection("customer_order_summary")
+
+
+def run(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    with connections[READ_DATABASE].cursor() as cursor:
+        cursor.execute(sql, parameters or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+def indexes(schema: str, table: str) -> list[tuple[Any, ...]]:
+    return run(
+        "SELECT indexname, replace(indexdef, schemaname, 'schema') FROM pg_indexes "
+        "WHERE schemaname = %s AND tablename = %s ORDER BY 1",
+        schema,
+        table,
+    )
+
+
+@pytest.fixture(autouse=True)
+def orders() -> None:
+    run('DROP TABLE IF EXISTS shadow."readmodels_productinventory", shadow."readmodels_customerordersummary"')
+    shop.product("A", 100)
+    for number in range(10):
+        shop.place(f"o{number}", shop.line("A", 2))
+    shop.catch_up_all()
+
+
+def damage() -> None:
+    run("UPDATE readmodels_productinventory SET on_hand = 7777")
+
+
+def test_a_replay_repairs_what_was_damaged() -> None:
+    damage()
+    assert len(verify(INVENTORY).differences) == 1
+    for _ in replay.replay(INVENTORY):
+        pass
+    assert verify(INVENTORY).differences == []
+    assert ProductInventory.objects.get(pk="A").on_hand == 100
+
+
+def test_the_live_table_serves_until_the_swap() -> None:
+    damage()
+    advances = replay.replay(INVENTORY)
+    next(advances)
+    assert ProductInventory.objects.get(pk="A").on_hand == 7777
+    list(advances)
+    assert ProductInventory.objects.get(pk="A").on_hand == 100
+
+
+@pytest.mark.parametrize("table", ["readmodels_productinventory", "readmodels_customerordersummary"])
+def test_the_new_table_has_the_indexes_and_settings_of_the_old(table: str) -> None:
+    before = indexes("public", table)
+    for model in (INVENTORY, SUMMARY):
+        list(replay.replay(model))
+        list(replay.replay(model))
+    assert indexes("public", table) == before != []
+    assert indexes("previous", table) == before
+    ((options,),) = run("SELECT reloptions FROM pg_class WHERE oid = %s::regclass", table)
+    assert "fillfactor" in options[0]
+
+
+def test_a_replay_that_was_killed_is_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "BATCH", 3)
+    damage()
+    advances = replay.replay(INVENTORY)
+    next(advances), next(advances)
+    advances.close()
+    stood = checkpoint.standing(INVENTORY.name, SHADOW).position
+    assert stood > 0
+    resumed = replay.replay(INVENTORY)
+    assert next(resumed).position > stood
+    list(resumed)
+    assert verify(INVENTORY).differences == []
+
+
+def test_a_shadow_that_other_code_began_is_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "BATCH", 3)
+    next(replay.replay(INVENTORY))
+    run('UPDATE shadow."readmodels_productinventory" SET on_hand = 5')
+    Checkpoint.objects.filter(slot=SHADOW).update(fold="older code")
+    list(replay.replay(INVENTORY))
+    assert verify(INVENTORY).differences == []
+
+
+def test_a_second_replay_at_the_same_time_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "BATCH", 3)
+    outcomes: list[str] = []
+    together = threading.Barrier(2)
+
+    def build() -> None:
+        together.wait()
+        try:
+            for _ in replay.replay(INVENTORY):
+                pass
+            outcomes.append("done")
+        except replay.ReplayUnderWay:
+            outcomes.append("under way")
+        connections.close_all()
+
+    builders = [threading.Thread(target=build) for _ in range(2)]
+    for builder in builders:
+        builder.start()
+    for builder in builders:
+        builder.join()
+    assert "done" in outcomes
+    assert verify(INVENTORY).differences == []
+
+
+def test_a_replay_that_finds_another_one_writing_says_so() -> None:
+    """A batch of wide rows is written for seconds, longer than a lock is waited for."""
+    next(replay.replay(INVENTORY))
+    holding, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic(using=READ_DATABASE):
+            Checkpoint.objects.filter(slot=SHADOW).update(error="")
+            holding.set()
+            done.wait(30)
+        connections.close_all()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    holding.wait()
+    run("SET lock_timeout = '50ms'")
+    try:
+        with pytest.raises(replay.ReplayUnderWay):
+            list(replay.replay(INVENTORY))
+    finally:
+        run("RESET lock_timeout")
+        done.set()
+        holder.join()
+
+
+def test_of_two_that_have_finished_their_table_one_swaps_it_in() -> None:
+    damage()
+    first, second = replay.replay(INVENTORY), replay.replay(INVENTORY)
+    assert next(first).done and next(second).done
+    list(first)
+    with pytest.raises(replay.ReplayUnderWay):
+        list(second)
+    assert not Checkpoint.objects.filter(slot=SHADOW).exists()
+    assert verify(INVENTORY).differences == []
+
+
+def test_one_whose_table_has_been_swapped_in_by_another_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "BATCH", 3)
+    second = replay.replay(INVENTORY)
+    assert not next(second).done
+    list(replay.replay(INVENTORY))
+    with pytest.raises(replay.ReplayUnderWay):
+        list(second)
+    assert not Checkpoint.objects.filter(slot=SHADOW).exists()
+
+
+def test_a_replay_while_orders_flow_misses_none() -> None:
+    stop = threading.Event()
+    placed = 0
+
+    def customers() -> None:
+        nonlocal placed
+        while not stop.is_set() and placed < 40:
+            shop.place(f"live{placed}", shop.line("A"))
+            placed += 1
+        connections.close_all()
+
+    def worker() -> None:
+        while not stop.is_set():
+            shop.catch_up_all()
+        connections.close_all()
+
+    threads = [threading.Thread(target=customers), threading.Thread(target=worker)]
+    for thread in threads:
+        thread.start()
+    for _ in range(3):
+        for model in (INVENTORY, SUMMARY):
+            list(replay.replay(model))
+    stop.set()
+    for thread in threads:
+        thread.join()
+    shop.catch_up_all()
+    assert placed > 0
+    assert [verify(model).differences for model in (INVENTORY, SUMMARY)] == [[], []]
+    assert ProductInventory.objects.get(pk="A").reserved == 20 + placed
+
+
+def test_a_runner_that_slept_through_the_swap_is_refused() -> None:
+    seen = checkpoint.standing(INVENTORY.name, LIVE)
+    list(replay.replay(INVENTORY))
+    with pytest.raises(checkpoint.Superseded):
+        checkpoint.move(seen, seen.mark)
+
+
+def test_a_request_whose_message_is_lost_is_found_by_the_sweep(celery_eager: None) -> None:
+    damage()
+    replay.request(INVENTORY.name)
+    sweep()
+    assert verify(INVENTORY).differences == []
+    assert not Checkpoint.objects.filter(slot=SHADOW).exists()
+
+
+def test_readers_in_the_way_do_not_stop_a_swap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "SWAP_LOCK_TIMEOUT", "50ms")
+    reading, done = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with connections[READ_DATABASE].cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT count(*) FROM readmodels_productinventory")
+            reading.set()
+            done.wait(0.5)
+            cursor.execute("COMMIT")
+        connections.close_all()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    reading.wait()
+    list(replay.replay(INVENTORY))
+    done.set()
+    reader.join()
+    assert verify(INVENTORY).differences == []

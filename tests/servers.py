@@ -1,0 +1,83 @@
+"""A PostgreSQL and a Redis for the tests alone, started before Django reads its settings.
+
+This is a pytest plugin (see addopts), because pytest-django reads the settings before there is any conftest.py.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(tempfile.mkdtemp(prefix="orderlog-", dir="/tmp")).resolve()
+os.environ["ORDERLOG_LOCAL"] = str(FOLDER)  # for the commands that tests start, too
+
+from config.local.folder import PROJECT  # noqa: E402
+from config.local.postgres import Postgres, full_version  # noqa: E402
+from config.local.process import CannotStart  # noqa: E402
+from config.local.redis import Redis  # noqa: E402
+
+OTHER_SERVERS = {"DATABASE_URL", "READMODELS_DATABASE_URL", "CELERY_BROKER_URL"}
+# What a power cut would do to the data of a test does not matter.
+UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_prepared_transactions": "10"}
+
+postgres_key = pytest.StashKey[Postgres]()
+redis_key = pytest.StashKey[Redis]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    for variable in [name for name in os.environ if name in OTHER_SERVERS or name.startswith("PG")]:
+        del os.environ[variable]
+    with ExitStack() as stack:
+        stack.callback(watch().communicate)
+        try:
+            early_config.stash[postgres_key] = postgres = Postgres(FOLDER, UNSAFE_BUT_FAST)
+            stack.callback(postgres.stop)
+            postgres.start()
+            # Django would make them as the application's role, which may not, and then own them.
+            postgres.create_databases("test_")
+            early_config.stash[redis_key] = redis = Redis(FOLDER)
+            stack.callback(redis.stop)
+            redis.start()
+        except CannotStart as error:
+            raise pytest.UsageError(f"The tests cannot start: {error}.") from error
+        early_config.add_cleanup(stack.pop_all().close)
+    return (yield)
+
+
+def watch() -> "subprocess.Popen[bytes]":
+    """Starts the one who cleans up after us, whichever way we end: when it reads the end of its input, we have."""
+    FOLDER.chmod(0o711)  # PostgreSQL may run as a user who has to pass through
+    watcher = [sys.executable, "-m", "tests.watcher", str(FOLDER)]
+    return subprocess.Popen(watcher, stdin=subprocess.PIPE, start_new_session=True, cwd=PROJECT)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    postgres, redis = config.stash[postgres_key], config.stash[redis_key]
+    with redis.connect() as client:
+        redis_version = client.info("server")["redis_version"]
+    return f"servers: PostgreSQL {full_version(postgres.programs)} ({postgres.programs}), Redis {redis_version}"
+
+
+def pytest_sessionstart() -> None:
+    from django.conf import settings
+
+    if any(not str(database["HOST"]).startswith(str(FOLDER)) for database in settings.DATABASES.values()):
+        raise pytest.UsageError("The settings name another PostgreSQL than the tests' own; does .env set DATABASE_URL?")
+
+
+@pytest.fixture(scope="session")
+def postgres(pytestconfig: pytest.Config) -> Postgres:
+    """The running PostgreSQL, to be stopped and started by tests of failures."""
+    return pytestconfig.stash[postgres_key]
+
+
+@pytest.fixture(scope="session")
+def redis_server(pytestconfig: pytest.Config) -> Redis:
+    """The running Redis, to be stopped and started by tests of failures."""
+    return pytestconfig.stash[redis_key]

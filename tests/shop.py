@@ -1,0 +1,59 @@
+"""A little shop for tests: products with stock, and orders, made by the commands that the API sends."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import uuid4
+
+from catalog.commands import CreateProduct, ReceiveStock
+from catalog.events import StockPolicy
+from catalog.product import PRODUCT
+from catalog.stock import STOCK
+from eventstore.decider import Envelope, execute
+from eventstore.stream import Receipt
+from orders.commands import CancelOrder, PlaceOrder, RecordPayment, ShipItems
+from orders.events import OrderLine
+from orders.order import ORDER, OrderCommand
+from readmodels.engine.catch_up import catch_up
+from readmodels.engine.registry import registered
+
+PRICE = Decimal("12.50")
+
+
+def envelope() -> Envelope:
+    return Envelope(uuid4(), "tester", datetime.now(UTC))
+
+
+def product(sku: str, stock: int = 0, policy: StockPolicy = StockPolicy.TRACKED) -> None:
+    execute(envelope(), PRODUCT, sku, CreateProduct(sku, f"Product {sku}", PRICE, "GBP", policy))
+    if stock:
+        execute(envelope(), STOCK, sku, ReceiveStock(sku, stock, "delivery"))
+
+
+def line(sku: str, quantity: int = 1) -> OrderLine:
+    return OrderLine(sku, f"Product {sku}", quantity, PRICE)
+
+
+def place(order_id: str, *lines: OrderLine, customer: str | None = "c1") -> Receipt:
+    return send(order_id, PlaceOrder(order_id, customer, lines, "GBP"))
+
+
+def pay(order_id: str, amount: str) -> Receipt:
+    return send(order_id, RecordPayment(order_id, Decimal(amount), "GBP"))
+
+
+def ship(order_id: str, quantities: dict[str, int] | None = None) -> Receipt:
+    return send(order_id, ShipItems(order_id, quantities))
+
+
+def cancel(order_id: str) -> Receipt:
+    return send(order_id, CancelOrder(order_id, "changed my mind"))
+
+
+def send(order_id: str, command: OrderCommand) -> Receipt:
+    return execute(envelope(), ORDER, order_id, command)
+
+
+def catch_up_all() -> None:
+    for projection in registered():
+        for _ in catch_up(projection):
+            pass
