@@ -5,7 +5,7 @@ from uuid import uuid4
 from benchmarks.example import COPY, COUNTER, PAYLOAD, Add, connect, envelope
 from benchmarks.result import Result, compare
 from eventstore import stream
-from eventstore.decider import Batch
+from eventstore.batch import Batch
 
 EVENTS, COMMANDS = 25, 300
 

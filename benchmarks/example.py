@@ -7,8 +7,10 @@ from uuid import uuid4
 import psycopg
 from django.db import connections
 
-from eventstore.decider import Decider, Envelope, State, execute
+from eventstore.batch import Envelope
+from eventstore.decider import Decider, State
 from eventstore.event import Event
+from eventstore.execution import execute
 
 
 class Counted(Event, name="benchmark.counted"):

@@ -16,8 +16,9 @@ from catalog.money import amount_text
 from catalog.product import PRODUCT, Discontinued, NotCreated, ProductNotFound
 from catalog.stock import STOCK
 from eventstore import stream
+from eventstore.batch import Envelope
 from eventstore.body import Body, Text, Whole
-from eventstore.decider import Envelope, current, execute, once
+from eventstore.execution import current, execute, once
 from eventstore.http import command
 from eventstore.stream import Receipt
 

@@ -18,8 +18,8 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from eventstore.batch import Envelope
 from eventstore.body import Body
-from eventstore.decider import Envelope
 from eventstore.identifier import uuid7
 from eventstore.stream import Receipt
 

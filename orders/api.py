@@ -6,8 +6,9 @@ from rest_framework import serializers
 from rest_framework.views import APIView
 
 from catalog.body import PaymentBody, Sku, Units
+from eventstore.batch import Envelope
 from eventstore.body import Body, Key, Text
-from eventstore.decider import Envelope, execute
+from eventstore.execution import execute
 from eventstore.http import command
 from eventstore.identifier import uuid7
 from eventstore.stream import Receipt

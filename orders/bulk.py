@@ -19,7 +19,8 @@ import msgspec
 from psycopg import errors
 
 from eventstore import stream
-from eventstore.decider import Addressed, Batch, CommandRefused, Decider, Envelope
+from eventstore.batch import Batch, Envelope
+from eventstore.decider import Addressed, CommandRefused, Decider
 from eventstore.personal_key import SubjectForgotten
 from eventstore.stream import CommandRecorded, StreamMoved
 

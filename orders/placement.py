@@ -5,7 +5,9 @@ from typing import Any, NamedTuple, assert_never
 
 from catalog.events import StockPolicy
 from catalog.product import PRODUCT, Discontinued, NotCreated, Offered, Product, ProductIsDiscontinued
-from eventstore.decider import CommandRefused, Envelope, current, execute, once
+from eventstore.batch import Envelope
+from eventstore.decider import CommandRefused
+from eventstore.execution import current, execute, once
 from eventstore.personal import Personal
 from eventstore.stream import Receipt
 from orders.address import Address

@@ -8,7 +8,8 @@ from catalog.commands import CreateProduct, ReceiveStock
 from catalog.events import StockPolicy
 from catalog.product import PRODUCT
 from catalog.stock import STOCK
-from eventstore.decider import Envelope, execute
+from eventstore.batch import Envelope
+from eventstore.execution import execute
 from eventstore.stream import Receipt
 from orders.commands import CancelOrder, PlaceOrder, RecordPayment, ShipItems
 from orders.events import OrderLine

@@ -18,7 +18,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eventstore.cipher import KeyMissing
-from eventstore.decider import CommandRefused, FingerprintMismatch
+from eventstore.decider import CommandRefused
+from eventstore.execution import FingerprintMismatch
 
 CONTENT_TYPE = "application/problem+json"
 MAX_ERRORS = 100

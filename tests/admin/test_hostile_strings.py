@@ -11,7 +11,8 @@ from catalog.commands import CreateProduct, ReceiveStock
 from catalog.events import StockPolicy
 from catalog.product import PRODUCT
 from catalog.stock import STOCK
-from eventstore.decider import Envelope, execute
+from eventstore.batch import Envelope
+from eventstore.execution import execute
 from eventstore.models import Command, Event, Stream
 from orders.commands import CancelOrder, PlaceOrder
 from orders.events import OrderLine

@@ -1,7 +1,7 @@
 """What the log says, for tests of what a request has stored."""
 
 from catalog.stock import STOCK, Stock
-from eventstore.decider import current
+from eventstore.execution import current
 from eventstore.models import Command, Event
 
 

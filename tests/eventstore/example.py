@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from eventstore.decider import CommandRefused, Decider, Envelope, State, execute
+from eventstore.batch import Envelope
+from eventstore.decider import CommandRefused, Decider, State
 from eventstore.event import Event
+from eventstore.execution import execute
 from eventstore.stream import Receipt
 
 

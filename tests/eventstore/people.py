@@ -5,8 +5,9 @@ from typing import assert_never
 
 import msgspec
 
-from eventstore.decider import Decider, State, execute
+from eventstore.decider import Decider, State
 from eventstore.event import Event
+from eventstore.execution import execute
 from eventstore.personal import Personal
 from eventstore.stream import Receipt
 from tests.eventstore.example import envelope

@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 
 from eventstore import stream
-from eventstore.decider import Batch, ConcurrentModification, current, execute
+from eventstore.batch import Batch, ConcurrentModification
+from eventstore.execution import current, execute
 from eventstore.stream import StreamMoved
 from tests.eventstore.example import COUNTER, Add, TotalTooHigh, add, envelope
 

@@ -16,7 +16,7 @@ from eventstore import log, registry, stream
 from eventstore.archive import reading
 from eventstore.archive.section import SECTIONS
 from eventstore.connection import rows
-from eventstore.decider import current
+from eventstore.execution import current
 from eventstore.personal import Forgotten, Personal
 from eventstore.seals import chain
 from eventstore.state_audit import Audit

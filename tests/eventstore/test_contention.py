@@ -6,7 +6,8 @@ import pytest
 from django.db import connections
 
 from eventstore import stream
-from eventstore.decider import Batch, current
+from eventstore.batch import Batch
+from eventstore.execution import current
 from tests.eventstore.example import COUNTER, Add, Count, add, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
 from eventstore.command_line import tail
-from eventstore.decider import execute
+from eventstore.execution import execute
 from eventstore.stream import Receipt
 from tests.eventstore.example import COUNTER, Add, add, envelope
 

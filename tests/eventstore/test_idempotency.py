@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 
 from eventstore import stream
-from eventstore.decider import FingerprintMismatch, execute
+from eventstore.execution import FingerprintMismatch, execute
 from eventstore.stream import Receipt
 from tests.eventstore.example import COUNTER, Add, add, envelope
 

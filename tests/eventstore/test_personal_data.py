@@ -14,9 +14,11 @@ from django.core.management.base import CommandError
 from django.db import connection, connections, transaction
 
 from eventstore import log, personal_key, state_audit, stream
+from eventstore.batch import Batch
 from eventstore.cipher import KeyMissing, PersonalDataDamaged, generate
 from eventstore.connection import rows as connection_rows
-from eventstore.decider import Addressed, Batch, current, execute
+from eventstore.decider import Addressed
+from eventstore.execution import current, execute
 from eventstore.personal import FORGOTTEN, Forgotten, Personal, Sealed
 from eventstore.personal_key import SubjectForgotten
 from tests.eventstore.example import COUNTER, Add, add, envelope

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from eventstore.decider import execute
+from eventstore.execution import execute
 from eventstore.personal import Personal
 from orders.address import Address
 from orders.commands import PlaceOrder, RegisterCustomer

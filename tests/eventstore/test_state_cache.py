@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from eventstore.decider import Decider, current, execute
+from eventstore.decider import Decider
+from eventstore.execution import current, execute
 from eventstore.stream import StreamDamaged
 from tests.eventstore.example import COUNTER, Add, Count, Counted, add, decide, envelope
 

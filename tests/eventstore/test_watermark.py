@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, connections
 
 from eventstore import log, stream
-from eventstore.decider import Batch
+from eventstore.batch import Batch
 from tests.eventstore.example import COUNTER, Add, Counted, add, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])

@@ -8,7 +8,8 @@ import pytest
 from django.db import connections
 
 from eventstore import personal_key, stream
-from eventstore.decider import CommandRefused, execute
+from eventstore.decider import CommandRefused
+from eventstore.execution import execute
 from eventstore.personal import Forgotten
 from orders.commands import ForgetCustomer, PlaceOrder, RegisterCustomer
 from orders.customer import CUSTOMER, CustomerIsForgotten

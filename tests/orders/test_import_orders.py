@@ -12,7 +12,7 @@ from catalog.events import ProductCreated, StockAdjusted, StockPolicy, StockRece
 from catalog.product import PRODUCT
 from catalog.stock import STOCK, Stock
 from eventstore import stream
-from eventstore.decider import current
+from eventstore.execution import current
 from orders.events import CreditNoteIssued, OrderPlaced
 from readmodels.engine.registry import registered
 from readmodels.engine.verify import verify

@@ -1,0 +1,105 @@
+"""Executing one command: without a lock where nobody else is at its streams, again with locks where somebody is."""
+
+import time
+from collections.abc import Callable, Iterable
+
+from eventstore import personal_data, stream
+from eventstore.batch import Batch, ConcurrentModification, Envelope, LockNeeded
+from eventstore.connection import in_transaction
+from eventstore.decider import C, CommandRefused, Decider, E, S
+from eventstore.personal_key import SubjectForgotten
+from eventstore.stream import CommandRecorded, Receipt, StreamMoved
+
+ATTEMPTS = 5
+
+
+class FingerprintMismatch(Exception):
+    """The command's id was used before, for a command with another content."""
+
+
+class Contention:
+    """Whether commands of this process have collided of late."""
+
+    SECONDS = 0.5
+
+    def __init__(self) -> None:
+        self._over_at = 0.0
+
+    def seen(self) -> None:
+        self._over_at = time.monotonic() + self.SECONDS
+
+    def over(self) -> bool:
+        return time.monotonic() >= self._over_at
+
+
+contention = Contention()
+
+
+def execute(envelope: Envelope, decider: Decider[S, C, E], key: str, command: C) -> Receipt:
+    """Handle one command, all of it or nothing. A command that was recorded before gets the answer it had then.
+
+    It is tried without a lock first: one statement loads, one appends if nothing has moved, and there is no transaction
+    to begin and to end. Where others are at the same stream, the lock that queues them is faster than to try again; so
+    for a while after a collision every command of this process takes the lock at once.
+
+    Raises CommandRefused with nothing stored, and FingerprintMismatch when the id belongs to another command.
+    """
+
+    def unlocked() -> Receipt:
+        batch = Batch(locking=False)
+        with stream.appending():
+            batch.handle(envelope, decider, key, command)
+            (receipt,) = batch.append().receipts()
+        return receipt
+
+    def locked() -> Receipt:
+        batch = Batch()
+        with stream.transaction():
+            batch.handle(envelope, decider, key, command)
+            appended = batch.append()
+        (receipt,) = appended.receipts()
+        return receipt
+
+    def act() -> Receipt:
+        if not in_transaction() and contention.over() and not personal_data.is_in(command):
+            try:
+                return unlocked()
+            except StreamMoved:
+                contention.seen()
+            except LockNeeded:
+                pass
+        return _retried(locked)
+
+    return once(envelope, act)
+
+
+def once(envelope: Envelope, act: Callable[[], Receipt]) -> Receipt:
+    """What `act` answers, or what it answered when this command was first recorded.
+
+    Whether it was recorded is looked up only when `act` fails, so that the usual command pays nothing for it.
+    """
+    try:
+        return act()
+    except (CommandRefused, CommandRecorded):
+        recording = stream.recordings([envelope.id]).get(envelope.id)
+        if recording is None:
+            raise
+        if recording.fingerprint != envelope.fingerprint:
+            raise FingerprintMismatch from None
+        return recording.receipt
+
+
+def current(decider: Decider[S, C, E], keys: Iterable[str]) -> dict[str, S]:
+    """The state of each of these streams at this moment, unlocked: for what a command brings along, such as prices."""
+    names = {key: decider.stream(key) for key in keys}
+    found = stream.load(names.values())
+    return {key: decider.restore(found[name]) if name in found else decider.initial for key, name in names.items()}
+
+
+def _retried(handle: Callable[[], Receipt]) -> Receipt:
+    for _ in range(ATTEMPTS):
+        try:
+            return handle()
+        except (StreamMoved, SubjectForgotten):
+            continue
+    raise ConcurrentModification
