@@ -1,10 +1,12 @@
 """Reading the log while others append: nothing is skipped, nothing read twice, nobody waits for the dead."""
 
+import itertools
 import random
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -13,9 +15,14 @@ from django.db import connection, connections
 
 from eventstore import log, stream
 from eventstore.batch import Batch
+from eventstore.connection import rows
 from tests.eventstore.example import COUNTER, Add, Counted, add, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
+
+WRITERS = 12
+SECONDS = 10.0
+PAGE = 50
 
 
 class GivenUp(Exception):
@@ -37,6 +44,15 @@ def another_connection(**overrides: Any) -> "psycopg.Connection[Any]":
     return psycopg.connect(**{k: parameters[k] for k in ("host", "port", "user", "dbname") if k in parameters})
 
 
+def open_transaction(database: str = "this") -> "psycopg.Connection[Any]":
+    """A transaction that has written and locked, but does not append; it ends when its connection is closed."""
+    unrelated = another_connection(**({} if database == "this" else {"dbname": database}))
+    unrelated.execute("CREATE TEMPORARY TABLE unrelated (n int)")
+    unrelated.execute("INSERT INTO unrelated VALUES (1)")
+    unrelated.execute("SELECT pg_advisory_xact_lock_shared(1), pg_advisory_xact_lock(2, 3), txid_current()")
+    return unrelated
+
+
 def read_everything(after: int = 0) -> list[str]:
     return [
         recorded.event.note
@@ -45,43 +61,69 @@ def read_everything(after: int = 0) -> list[str]:
     ]
 
 
-def test_a_tailing_reader_skips_nothing_and_reads_nothing_twice() -> None:
-    writers, each = 12, 40
-    seen: list[str] = []
-    written: list[str] = []
-    done = threading.Event()
+class Tail:
+    """A reader as the projections are: page by page, each time up to the watermark of that moment."""
 
-    def write(writer: int) -> None:
-        chance = random.Random(writer)
-        for number in range(each):
+    def __init__(self) -> None:
+        self.position = 0
+        self.notes: list[str] = []
+        self.gaps = 0
+
+    def read(self) -> None:
+        upto = log.watermark()
+        page = log.read(self.position, upto, [Counted], PAGE)
+        self.notes.extend(recorded.event.note for recorded in page if isinstance(recorded.event, Counted))
+        reached = page[-1].position if len(page) == PAGE else max(self.position, upto)
+        self.gaps += reached - self.position - len(page)
+        self.position = reached
+
+
+def write(writer: int, until: float) -> list[str]:
+    """Append until then, slowly and quickly in turns, and give up a fifth; the notes that were committed."""
+    chance = random.Random(writer)
+    written: list[str] = []
+    try:
+        for number in itertools.count():
+            if time.monotonic() >= until:
+                return written
             key = f"{writer}-{number}"
+            give_up = chance.random() < 0.2
             try:
-                append_slowly(key, chance.random() * 0.02, give_up=chance.random() < 0.2)
+                if number % 3 == 0 and not give_up:
+                    add(f"shared-{number % 7}", note=key)
+                else:
+                    append_slowly(key, chance.choice([0.0, 0.05, 0.3, 1.5]) * chance.random(), give_up)
                 written.append(key)
             except GivenUp:
                 pass
+        raise AssertionError
+    finally:
         connections.close_all()
 
-    def tail() -> None:
-        position = 0
-        while not done.is_set() or position < log.watermark():
-            upto = log.watermark()
-            page = log.read(position, upto, [Counted], 50)
-            seen.extend(r.event.note for r in page if isinstance(r.event, Counted))
-            position = page[-1].position if len(page) == 50 else max(position, upto)
-        connections.close_all()
 
-    reader = threading.Thread(target=tail)
-    reader.start()
-    with ThreadPoolExecutor(writers) as pool:
-        list(pool.map(write, range(writers)))
-    done.set()
-    reader.join(30)
-    assert sorted(seen) == sorted(written)
-    assert len(written) < writers * each, "some must have been rolled back"
+def test_a_tailing_reader_skips_nothing_and_reads_nothing_twice() -> None:
+    """Twelve writers sleep and roll back for ten seconds, beside transactions of others that never end."""
+    tail, until = Tail(), time.monotonic() + SECONDS
+    with closing(open_transaction()), closing(open_transaction("postgres")), ThreadPoolExecutor(WRITERS) as pool:
+        writers = [pool.submit(write, number, until) for number in range(WRITERS)]
+        while not all(writer.done() for writer in writers):
+            tail.read()
+            time.sleep(0.002)
+        written = [note for writer in writers for note in writer.result()]
+        assert tail.notes, "what others have open must not have held it up"
+        with pytest.raises(GivenUp):
+            append_slowly("the last", 0, give_up=True)
+        for _ in range(len(written) // PAGE + 2):
+            tail.read()
+        ((drawn,),) = rows("last_position")
+        assert tail.position == drawn, "nothing is waited for when all writers have ended, not even at the last gap"
+    assert sorted(tail.notes) == sorted(written)
+    assert tail.gaps == drawn - len(written) > 0
 
 
-def test_an_event_that_is_not_committed_holds_back_what_was_appended_after_it() -> None:
+@contextmanager
+def slow_append() -> Iterator[None]:
+    """Another thread's append, which has drawn its position and commits when the block ends."""
     started, finish = threading.Event(), threading.Event()
 
     def slow_writer() -> None:
@@ -96,10 +138,34 @@ def test_an_event_that_is_not_committed_holds_back_what_was_appended_after_it() 
     writer = threading.Thread(target=slow_writer)
     writer.start()
     assert started.wait(10)
-    add("fast", note="fast")
-    assert read_everything() == []
-    finish.set()
-    writer.join()
+    try:
+        yield
+    finally:
+        finish.set()
+        writer.join()
+
+
+def test_an_event_that_is_not_committed_holds_back_what_was_appended_after_it() -> None:
+    with slow_append():
+        add("fast", note="fast")
+        assert read_everything() == []
+    assert read_everything() == ["slow", "fast"]
+
+
+def test_what_is_appended_between_the_two_statements_of_the_watermark_is_not_skipped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with ExitStack() as appends:
+
+        def interrupted(name: str) -> list[tuple[Any, ...]]:
+            monkeypatch.setattr(log, "rows", rows)
+            answer = rows(name)
+            appends.enter_context(slow_append())
+            add("fast", note="fast")
+            return answer
+
+        monkeypatch.setattr(log, "rows", interrupted)
+        assert log.watermark() == 0
     assert read_everything() == ["slow", "fast"]
 
 
@@ -115,11 +181,7 @@ def test_a_rolled_back_gap_costs_no_wait() -> None:
 
 @pytest.mark.parametrize("database", ["this", "postgres"])
 def test_an_unrelated_open_transaction_holds_nothing_up(database: str) -> None:
-    overrides = {} if database == "this" else {"dbname": database}
-    with closing(another_connection(**overrides)) as unrelated:
-        unrelated.execute("CREATE TEMPORARY TABLE unrelated (n int)")
-        unrelated.execute("INSERT INTO unrelated VALUES (1)")
-        unrelated.execute("SELECT pg_advisory_xact_lock_shared(1), pg_advisory_xact_lock(2, 3), txid_current()")
+    with closing(open_transaction(database)):
         add("a", note="a")
         assert read_everything() == ["a"]
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,7 @@ def start(transactional_db: None) -> Iterator[Start]:
 
 
 @pytest.fixture
-def worker(start: Start) -> Running:
-    """A Celery worker. Nothing tells it when to sweep."""
+def worker_and_beat(start: Start, tmp_path: Path) -> Running:
+    """A Celery worker, and the beat that has it sweep."""
+    start(processes.beat, tmp_path)
     return start(processes.worker)

@@ -77,6 +77,10 @@ def worker() -> Running:
     )
 
 
+def beat(folder: Path) -> Running:
+    return Running("-m", "celery", "-A", "config", "beat", "--schedule", str(folder / "beat"))
+
+
 def manage(*arguments: str) -> Running:
     return Running("manage.py", *arguments)
 

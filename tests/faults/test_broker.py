@@ -25,19 +25,18 @@ def place_twenty(name: str) -> float:
 
 
 @pytest.fixture(autouse=True)
-def stock(worker: Running) -> None:
+def stock(worker_and_beat: Running) -> None:
     shop.product("A", 1_000_000)
     wait_until(caught_up, 60)
 
 
-def test_with_redis_stopped_orders_are_taken_without_delay_and_folded_all_the_same(redis_server: Redis) -> None:
+def test_with_redis_stopped_orders_are_taken_without_delay(redis_server: Redis) -> None:
     redis_server.stop()
     try:
         assert place_twenty("down") < 0.5
-        wait_until(caught_up, 60)
+        assert not caught_up()
     finally:
         redis_server.start()
-    shop.place("after", shop.line("A"))
     wait_until(caught_up, 20)
     audit()
 
