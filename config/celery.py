@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -18,3 +18,10 @@ def look_before_folding(**options: Any) -> None:
     from config.start_up import refuse_unsound
 
     refuse_unsound()
+
+
+@worker_process_init.connect
+def sweep(**options: Any) -> None:
+    from readmodels.engine import sweep
+
+    sweep.start()

@@ -125,7 +125,6 @@ CELERY_TASK_PUBLISH_RETRY = False
 # Without it the connections to the databases are closed around every task.
 CELERY_DB_REUSE_MAX = 1_000
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "readmodels.engine.tasks.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
     "seal": {"task": "eventstore.tasks.seal", "schedule": 60.0, "options": {"expires": 60.0}},
 }
 

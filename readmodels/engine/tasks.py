@@ -5,15 +5,13 @@ It carries a projection's name, no data; lost, doubled or stale ones change noth
 
 import logging
 import time
-from typing import Any
 
 from celery import shared_task
 
 from readmodels.engine import registry
 from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.catch_up import catch_up as batches
-from readmodels.engine.projection import Projection
-from readmodels.engine.replay import ReplayUnderWay, abandoned
+from readmodels.engine.replay import ReplayUnderWay
 from readmodels.engine.replay import replay as rebuild
 
 logger = logging.getLogger(__name__)
@@ -25,17 +23,17 @@ TURN = 20.0
 
 @shared_task(expires=STALE_AFTER)
 def catch_up(name: str) -> None:
-    """Bring one projection to the head of the log."""
-    _catch_up(registry.projection(name))
+    """Bring one projection to the head of the log.
 
-
-@shared_task(expires=STALE_AFTER)
-def sweep() -> None:
-    """Find what a lost wake-up or a killed worker left: catch every projection up, and go on with abandoned replays."""
-    for projection in registry.registered():
-        _catch_up(projection)
-    for name in abandoned():
-        replay.delay(name)
+    For one turn at most, so that no projection keeps a worker from the others; the sweep goes on from there.
+    """
+    end = time.monotonic() + TURN
+    try:
+        for _ in batches(registry.projection(name)):
+            if time.monotonic() > end:
+                return
+    except ProjectionStopped as stopped:
+        logger.error("%s", stopped)
 
 
 @shared_task
@@ -49,14 +47,3 @@ def replay(name: str) -> None:
             pass
     except (ReplayUnderWay, ProjectionStopped) as stopped:
         logger.warning("%s", stopped)
-
-
-def _catch_up(projection: Projection[Any]) -> None:
-    """For one turn at most, so that no projection keeps a worker from the others; the sweep goes on from there."""
-    end = time.monotonic() + TURN
-    try:
-        for _ in batches(projection):
-            if time.monotonic() > end:
-                return
-    except ProjectionStopped as stopped:
-        logger.error("%s", stopped)

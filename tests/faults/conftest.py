@@ -1,5 +1,4 @@
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -24,7 +23,6 @@ def start(transactional_db: None) -> Iterator[Start]:
 
 
 @pytest.fixture
-def worker_and_beat(start: Start, tmp_path: Path) -> Running:
-    """A Celery worker, and the beat that has it sweep."""
-    start(processes.beat, tmp_path)
+def worker(start: Start) -> Running:
+    """A Celery worker. Nothing tells it when to sweep."""
     return start(processes.worker)

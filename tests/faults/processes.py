@@ -77,10 +77,6 @@ def worker() -> Running:
     )
 
 
-def beat(folder: Path) -> Running:
-    return Running("-m", "celery", "-A", "config", "beat", "--schedule", str(folder / "beat"))
-
-
 def manage(*arguments: str) -> Running:
     return Running("manage.py", *arguments)
 

@@ -49,7 +49,7 @@ def burst_of_orders() -> Iterator[list[str]]:
             one.join()
 
 
-def test_a_commit_wakes_the_worker(worker_and_beat: Running) -> None:
+def test_a_commit_wakes_the_worker(worker: Running) -> None:
     shop.product("A", 1_000_000)
     wait_until(caught_up, 60)
     slowest = 0.0
@@ -60,10 +60,10 @@ def test_a_commit_wakes_the_worker(worker_and_beat: Running) -> None:
     audit()
 
 
-def test_workers_killed_at_random_moments_lose_nothing(start: Start, worker_and_beat: Running) -> None:
+def test_workers_killed_at_random_moments_lose_nothing(start: Start, worker: Running) -> None:
     shop.product("A", 1_000_000)
     chance = random.Random(7)
-    working = worker_and_beat
+    working = worker
     with burst_of_orders() as placed:
         wait_until(lambda: CustomerOrderSummary.objects.exists(), 60)
         for round_ in range(3):
@@ -79,14 +79,14 @@ def test_workers_killed_at_random_moments_lose_nothing(start: Start, worker_and_
 
 
 def test_a_replay_killed_with_its_worker_is_gone_on_with_by_another(
-    start: Start, worker_and_beat: Running, monkeypatch: pytest.MonkeyPatch
+    start: Start, worker: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(replay, "ABANDONED_AFTER", replay.ABANDONED_AFTER / 10)
     shop.product("A", 1_000_000)
     for number in range(200):
         shop.place(f"o{number}", shop.line("A"))
     wait_until(caught_up, 60)
-    worker_and_beat.kill()
+    worker.kill()
     replay.request("product_inventory")
     unfinished = replay.replay(projection("product_inventory"), unattended=True)
     monkeypatch.setattr(replay, "BATCH", 50)

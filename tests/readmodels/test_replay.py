@@ -9,7 +9,7 @@ from django.db import connections, transaction
 from readmodels.engine import checkpoint, replay
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.registry import projection
-from readmodels.engine.tasks import sweep
+from readmodels.engine.sweep import sweep
 from readmodels.engine.verify import verify
 from readmodels.models import ProductInventory
 from readmodels.router import READ_DATABASE

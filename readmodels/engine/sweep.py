@@ -1,0 +1,44 @@
+"""The sweep: every worker looks by itself for what no message has told it.
+
+A wake-up may be lost, a worker killed, the broker gone for good. Each child of a worker therefore has a thread that
+catches every projection up and goes on with abandoned replays, whatever the broker does. The checkpoint's
+compare-and-set keeps the children out of each other's way.
+"""
+
+import logging
+import random
+import threading
+import time
+
+from django.db import close_old_connections
+
+from readmodels.engine import registry, tasks
+from readmodels.engine.replay import abandoned
+
+SECONDS_BETWEEN = 5.0
+
+logger = logging.getLogger(__name__)
+
+
+def start() -> None:
+    """In a child of a worker, which is where the memory that folds take is bounded."""
+    threading.Thread(target=_sweep_forever, name="sweep", daemon=True).start()
+
+
+def sweep() -> None:
+    """Catch every projection up, and go on with the replays that were left to the workers and stand still."""
+    for projection in registry.registered():
+        tasks.catch_up(projection.name)
+    for name in abandoned():
+        tasks.replay(name)
+
+
+def _sweep_forever() -> None:
+    while True:
+        # Not all children at the same moment.
+        time.sleep(SECONDS_BETWEEN * random.uniform(0.5, 1.5))
+        close_old_connections()
+        try:
+            sweep()
+        except Exception as error:
+            logger.warning("the sweep was cut short, the next one goes on: %s", error)
