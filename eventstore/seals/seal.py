@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from eventstore.seals import tree
 
-# Two of a mark's eight bytes say where in the range its event is.
+# Two of a mark's seven bytes say where in the range its event is.
 LONGEST_RANGE = 1 << 16
 
-_MARK = Struct(">H3s3s")
+_MARK = Struct(">H3s2s")
 _HEAD = Struct(">5q")
 _POSITION = Struct(">q")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,14 +35,14 @@ class Leaf(NamedTuple):
     @property
     def mark(self) -> bytes:
         """Enough to tell which event was altered, and whether it was the event or its command. The root proves it."""
-        return self.event[:3] + self.command[:3]
+        return self.event[:3] + self.command[:2]
 
 
 class Seal(NamedTuple):
     """The range is `first` to `last`, both included; positions without an event were rolled back.
 
-    `marks` has eight bytes for each event: where in the range it is (2), and the beginnings of the event's (3) and of
-    the command's hash (3).
+    `marks` has seven bytes for each event: where in the range it is (2), and the beginnings of the event's (3) and of
+    the command's hash (2).
     """
 
     number: int
@@ -87,5 +87,5 @@ def root(leaves: Sequence[Leaf]) -> bytes:
 def seal(previous: Seal, last: int, leaves: Sequence[Leaf], sealed_at: datetime) -> Seal:
     """The seal after `previous`: of all positions up to `last`, where these events are."""
     first = previous.last + 1
-    marks = b"".join(_MARK.pack(leaf.position - first, leaf.event[:3], leaf.command[:3]) for leaf in leaves)
+    marks = b"".join(_MARK.pack(leaf.position - first, leaf.event, leaf.command) for leaf in leaves)
     return Seal(previous.number + 1, first, last, root(leaves), marks, previous.hash, b"", sealed_at).sealed()

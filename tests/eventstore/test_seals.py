@@ -288,8 +288,8 @@ def test_a_seal_has_room_for_65_536_positions(monkeypatch: pytest.MonkeyPatch) -
     assert found() == []
 
 
-def test_eight_bytes_are_kept_for_an_event(log: None) -> None:
-    assert [len(one.marks) for one in chain.read()] == [24, 16, 24]
+def test_seven_bytes_are_kept_for_an_event(log: None) -> None:
+    assert [len(one.marks) for one in chain.read()] == [21, 14, 21]
 
 
 @pytest.mark.parametrize(
