@@ -9,8 +9,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from eventstore import log
 from eventstore.browser import history
+from eventstore.hold import Hold, hold
 from eventstore.models import Event
 from readmodels.customer_order_summary.queries import placed_since
 from readmodels.engine.checkpoint import LIVE, Checkpoint
@@ -19,6 +19,7 @@ from readmodels.product_inventory.queries import low_in_stock
 
 NEWEST = 10
 STILL_FOR = timedelta(seconds=30)
+HELD_FOR = timedelta(seconds=10)
 # The log is read through psycopg itself, the read models through Django.
 FAILURES = (Error, psycopg.Error)
 
@@ -33,7 +34,7 @@ class Part(NamedTuple):
 
 
 class Log(NamedTuple):
-    head: int
+    hold: Hold
     newest: list[Event]
 
 
@@ -59,13 +60,13 @@ def dashboard() -> dict[str, Any]:
         if read
         else [],
         "shop": read.shop if read else None,
-        "health": [_log_health(written), _read_health(read), _worker_health(read)],
+        "health": [_log_health(written), *_watermark_health(written), _read_health(read), _worker_health(read)],
     }
 
 
 def _log() -> Log | None:
     try:
-        return Log(log.watermark(), list(history.events().order_by("-position")[:NEWEST]))
+        return Log(hold(), list(history.events().order_by("-position")[:NEWEST]))
     except FAILURES:
         return None
 
@@ -88,6 +89,17 @@ def _log_health(written: Log | None) -> Part:
         return Part("Event log", "good", "reachable", "It is empty.")
     newest = _ago(written.newest[0].command.recorded_at)
     return Part("Event log", "good", "reachable", f"Its newest event was recorded {newest}.")
+
+
+def _watermark_health(written: Log | None) -> list[Part]:
+    """What keeps the read models from the newest events: a moment of it is what every append takes."""
+    if written is None:
+        return []
+    mark, drawn, holders = written.hold
+    if not holders:
+        return [Part("Watermark", "good", "free", "Everything that was appended can be read.")]
+    level = "good" if all((holder.seconds or 0) < HELD_FOR.total_seconds() for holder in holders) else "fair"
+    return [Part("Watermark", level, "held", f"At {mark:,} of {drawn:,} by {holders[0].who}.")]
 
 
 def _read_health(read: ReadSide | None) -> Part:

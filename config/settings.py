@@ -1,5 +1,6 @@
 """Settings, from the environment by django-environ. What is unset is served by the local services of `make run`."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config.local import services
+from config.process_name import process_name
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()  # type: ignore[no-untyped-call]
@@ -74,6 +76,8 @@ TEMPLATES = [
 
 # A command waits 3 s for a stream that another command has locked; no statement runs longer than 60 s.
 _TIMEOUTS = "-c lock_timeout=3s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+# The name gives way to PGAPPNAME, where that is set.
+_CONNECTION = {"connect_timeout": 5, "fallback_application_name": process_name(sys.argv)}
 
 
 DATABASES: dict[str, dict[str, Any]] = (
@@ -89,7 +93,7 @@ for _settings in DATABASES.values():
     _settings["CONN_HEALTH_CHECKS"] = True
     _settings["OPTIONS"] = {
         "options": _TIMEOUTS,
-        "connect_timeout": 5,
+        **_CONNECTION,
         "prepare_threshold": 5,
         **_settings.get("OPTIONS", {}),
     }
@@ -99,7 +103,7 @@ if not LOCAL and env.str("MIGRATION_DATABASE_URL", default=""):
     MIGRATION_DATABASES["default"] = dict(env.db_url("MIGRATION_DATABASE_URL"))
 for _settings in MIGRATION_DATABASES.values():
     # A migration may take long, but waiting for a lock it keeps everybody else waiting behind it.
-    _settings["OPTIONS"] = {"options": "-c lock_timeout=10s", "connect_timeout": 5, **_settings.get("OPTIONS", {})}
+    _settings["OPTIONS"] = {"options": "-c lock_timeout=10s", **_CONNECTION, **_settings.get("OPTIONS", {})}
 DATABASE_ROUTERS = ["readmodels.router.ReadModelsRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

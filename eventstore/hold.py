@@ -18,6 +18,15 @@ class Holder(NamedTuple):
     query: str | None
     prepared: str | None
 
+    @property
+    def who(self) -> str:
+        """The process and how long it has been at it; what a prepared transaction was called."""
+        age = "" if self.seconds is None else f", {self.seconds:.1f} s old"
+        if self.pid is None:
+            return f"the prepared transaction {self.prepared or '?'}{age}"
+        name = f" ({self.application_name})" if self.application_name else ""
+        return f"process {self.pid}{name} of {self.user}{age}"
+
 
 class Hold(NamedTuple):
     """The watermark, the last position drawn, and what lies between them."""

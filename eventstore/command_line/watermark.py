@@ -30,11 +30,8 @@ def handle(stdout: OutputWrapper, options: dict[str, Any]) -> None:
 
 
 def _described(holder: Holder) -> str:
-    age = "" if holder.seconds is None else f", {holder.seconds:.1f} s old"
     if holder.pid is None:
-        gid = holder.prepared or "?"
-        return f"the prepared transaction {gid}{age}: COMMIT PREPARED or ROLLBACK PREPARED ends it"
-    name = f" ({holder.application_name})" if holder.application_name else ""
+        return f"{holder.who}: COMMIT PREPARED or ROLLBACK PREPARED ends it"
     waits = f", waits for {holder.waits_for}" if holder.waits_for else ""
     query = " ".join((holder.query or "").split())
-    return f"process {holder.pid}{name} of {holder.user}{age}, {holder.state}{waits}: {query}"
+    return f"{holder.who}, {holder.state}{waits}: {query}"

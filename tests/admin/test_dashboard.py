@@ -1,11 +1,13 @@
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from psycopg.conninfo import make_conninfo
 
 from config import dashboard
 from readmodels.engine.checkpoint import LIVE, Checkpoint
@@ -64,6 +66,23 @@ def test_it_shows_the_newest_events_and_the_lag_of_each_projection(site: Site) -
     assert address_of(event(type="order.placed")) in page.links
     assert "product_inventory current 4 0" in page.text
     assert [health(page, name).level for name in ("Event log", "Read database", "Workers")] == ["good"] * 3
+
+
+def test_who_holds_the_watermark_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_order()
+    assert health(site.get(ADMIN), "Watermark").state == "free"
+    with psycopg.connect(connection_string(), application_name="<b>a slow shop</b>") as slow:
+        slow.execute("SELECT pg_advisory_xact_lock_shared((20300::bigint << 48) | 1)")
+        page = site.get(ADMIN)
+        assert health(page, "Watermark")[:3] == ("Watermark", "good", "held")
+        assert f"At 1 of 4 by process {slow.info.backend_pid} (<b>a slow shop</b>) of orderlog" in page.text
+        monkeypatch.setattr(dashboard, "HELD_FOR", timedelta(0))
+        assert health(site.get(ADMIN), "Watermark").level == "fair"
+
+
+def connection_string() -> str:
+    parameters = connections["default"].get_connection_params()
+    return make_conninfo(**{key: parameters[key] for key in ("host", "port", "user", "dbname") if key in parameters})
 
 
 def test_workers_that_leave_events_waiting_are_shown_as_not_working(

@@ -1,8 +1,10 @@
 """manage.py events, as an operator and a script see it."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +14,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
+from eventstore import stream
+from eventstore.batch import Batch
 from eventstore.command_line import tail
 from eventstore.execution import execute
 from eventstore.stream import Receipt
@@ -173,6 +177,23 @@ def test_what_holds_the_watermark_is_named(slow_append: int) -> None:
     assert holder["seconds"] >= 0
     assert "nextval" in holder["query"]
     assert f"held at 1 by process {slow_append} (a slow shop)" in events("watermark")
+
+
+def test_a_process_of_the_shop_is_named_by_its_kind() -> None:
+    with stream.transaction():
+        batch = Batch()
+        batch.handle(envelope(), COUNTER, "slow", Add(1))
+        batch.append().receipts()
+        with ThreadPoolExecutor(1) as elsewhere:
+            shown = elsewhere.submit(shown_and_closed, "watermark").result()
+    assert re.search(r"held at 0 by process \d+ \(orderlog pytest\) of \w+, \d+\.\d s old, ", shown)
+
+
+def shown_and_closed(*arguments: str) -> str:
+    try:
+        return events(*arguments)
+    finally:
+        connections.close_all()
 
 
 def test_a_prepared_transaction_that_holds_the_watermark_is_named() -> None:

@@ -49,6 +49,16 @@ def burst_of_orders() -> Iterator[list[str]]:
             one.join()
 
 
+def test_a_worker_says_at_the_database_what_it_is(worker: Running) -> None:
+    def named() -> bool:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'orderlog worker')")
+            return bool(cursor.fetchone()[0])
+
+    shop.product("A", 1)
+    wait_until(named, 60)
+
+
 def test_a_commit_wakes_the_worker(worker: Running) -> None:
     shop.product("A", 1_000_000)
     wait_until(caught_up, 60)
