@@ -39,7 +39,8 @@ class EventType(msgspec.StructMeta):
         forgets: Whose | None = None,
     ) -> Any:
         # Fields left at their default are not stored: a default, once released, never changes.
-        event_type = super().__new__(mcs, class_name, bases, namespace, frozen=True, omit_defaults=True)
+        # No garbage collection: what is frozen and came out of JSON has no cycles, and readers make very many of them.
+        event_type = super().__new__(mcs, class_name, bases, namespace, frozen=True, omit_defaults=True, gc=False)
         if name:
             _enter(event_type, name, version)
             _concern(event_type, subject, forgets)
@@ -59,7 +60,7 @@ class Event(msgspec.Struct, metaclass=EventType):
     people: ClassVar[People | None]
 
 
-class Recorded(NamedTuple):
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """An event as the log holds it: where it stands, and when it happened."""
 
     position: int

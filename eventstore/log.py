@@ -79,18 +79,15 @@ def read(after: int, upto: int, types: Sequence[type[Event]], limit: int) -> lis
     Raises UnreadableEvent, with its position, for an event that this release cannot read.
     """
     names = [event_type.stored_name for event_type in types]
-    page = rows("read_log", after=after, upto=upto, types=names, limit=limit)
-    return [
-        Recorded(position, version, occurred_at, _decode(position, name, schema, payload))
-        for position, version, occurred_at, name, schema, payload in page
-    ]
-
-
-def _decode(position: int, name: str, schema: int, payload: str) -> Event:
-    try:
-        return decode(name, schema, payload)
-    except (UnknownEvent, msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise UnreadableEvent(position, str(error)) from error
+    found = rows("read_log", after=after, upto=upto, types=names, limit=limit)
+    page = []
+    for position, version, occurred_at, name, schema, payload in found:
+        try:
+            event = decode(name, schema, payload)
+        except (UnknownEvent, msgspec.MsgspecError) as error:
+            raise UnreadableEvent(position, str(error)) from error
+        page.append(Recorded(position, version, occurred_at, event))
+    return page
 
 
 def lag(position: int, head: int) -> Lag:
