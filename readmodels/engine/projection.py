@@ -16,7 +16,7 @@ from readmodels.engine.row import ReadModel
 R = TypeVar("R", bound=ReadModel)
 E = TypeVar("E", bound=Event)
 Key = str
-Keys = Callable[[Any], Iterable[Key]]
+Keys = Callable[[Recorded], Iterable[Key]]
 Change = Callable[[Any, R, E, Recorded], None]
 
 
@@ -38,7 +38,8 @@ class FoldFailed(Exception):
 def on(event_type: type[E], key: str | Keys) -> Callable[[Change[R, E]], Change[R, E]]:
     """Declare a fold.
 
-    `key` is the event's field that holds the row's key, or a function of the event that gives all keys.
+    `key` is the event's field that holds the row's key, or a function of the recorded event that gives all keys. The
+    change is made to each of the rows; it finds the key in the row.
     """
 
     def declare(change: Change[R, E]) -> Change[R, E]:
@@ -77,7 +78,7 @@ class Projection(Generic[R]):
 
     def keys(self, events: Iterable[Recorded]) -> set[Key]:
         """The rows that these events touch."""
-        return {key for recorded in events for key in self.folds[type(recorded.event)].keys(recorded.event)}
+        return {key for recorded in events for key in self.folds[type(recorded.event)].keys(recorded)}
 
     def fold(self, rows: dict[Key, Any], events: Iterable[Recorded]) -> None:
         """Change `rows` as the events say, in order; a row that is not there yet starts blank. Raises FoldFailed."""
@@ -85,7 +86,7 @@ class Projection(Generic[R]):
             event = recorded.event
             fold = self.folds[type(event)]
             try:
-                for key in fold.keys(event):
+                for key in fold.keys(recorded):
                     row = rows.get(key)
                     if row is None:
                         row = rows[key] = self.model(**{self.model._meta.pk.attname: key})
@@ -96,4 +97,4 @@ class Projection(Generic[R]):
 
 
 def _keys(key: str | Keys) -> Keys:
-    return (lambda event: (getattr(event, key),)) if isinstance(key, str) else key
+    return (lambda recorded: (getattr(recorded.event, key),)) if isinstance(key, str) else key

@@ -1,6 +1,7 @@
 """How a SKU's stock follows from its events."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from catalog.events import (
     ProductCreated,
@@ -17,8 +18,9 @@ from readmodels.engine.projection import Projection, on
 from readmodels.product_inventory.model import ProductInventory
 
 
-def _if_tracked(event: ProductCreated | StockAdjusted) -> Iterable[str]:
+def _if_tracked(recorded: Recorded) -> Iterable[str]:
     """Untracked products have no stock, and so no row."""
+    event: Any = recorded.event
     if isinstance(event, ProductCreated):
         return (event.sku,) if event.stock_policy is StockPolicy.TRACKED else ()
     return (event.sku,) if event.tracked else ()

@@ -118,7 +118,7 @@ def test_a_fold_that_fails_leaves_no_half_of_its_event(monkeypatch: pytest.Monke
         raise ValueError("no idea")
 
     folds: Any = SUMMARY.folds
-    monkeypatch.setitem(folds, PaymentRecorded, Fold(lambda event: (event.order_id,), fails))
+    monkeypatch.setitem(folds, PaymentRecorded, Fold(folds[PaymentRecorded].keys, fails))
     with pytest.raises(ProjectionStopped, match="no idea"):
         list(catch_up(SUMMARY))
     assert CustomerOrderSummary.objects.get(pk="o0").status == "placed"
