@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import assert_never
 
+from catalog.bounds import refuse_too_cheap
 from catalog.commands import (
     ChangePrice,
     CreateProduct,
@@ -75,6 +76,7 @@ def decide(product: Product, command: ProductCommand) -> list[ProductEvent]:
 
 
 def create(product: Product, command: CreateProduct) -> list[ProductEvent]:
+    refuse_too_cheap(command.sku, command.price)
     wanted = Offered(command.name, command.price, command.currency, command.stock_policy)
     match product:
         case NotCreated():
@@ -99,6 +101,7 @@ def rename(product: Product, command: RenameProduct) -> list[ProductEvent]:
 
 
 def change_price(product: Product, command: ChangePrice) -> list[ProductEvent]:
+    refuse_too_cheap(command.sku, command.price)
     offered = _offered(product, command.sku)
     if offered.currency != command.currency:
         raise CurrencyChanged(sku=command.sku, currency=offered.currency)

@@ -5,6 +5,7 @@ Neither what is on hand nor what is available ever falls below zero.
 
 from typing import assert_never
 
+from catalog.bounds import refuse_too_few
 from catalog.commands import (
     AdjustStock,
     IssueStock,
@@ -44,6 +45,12 @@ class StockTooLow(CommandRefused):
     code = "insufficient_stock"
 
 
+class NothingAdjusted(CommandRefused):
+    """An adjustment says by how much the count is wrong, up or down."""
+
+    code = "validation_error"
+
+
 class StockNotReserved(CommandRefused):
     """More would be taken from the reserved units than are reserved."""
 
@@ -53,6 +60,8 @@ class StockNotTracked(CommandRefused):
 
 
 def decide(stock: Stock, command: StockCommand) -> list[StockEvent]:
+    if not isinstance(command, AdjustStock):
+        refuse_too_few(command.sku, command.quantity)
     match command:
         case ReceiveStock():
             return receive(command)
@@ -77,6 +86,8 @@ def receive(command: ReceiveStock) -> list[StockEvent]:
 
 
 def adjust(stock: Stock, command: AdjustStock) -> list[StockEvent]:
+    if command.quantity == 0:
+        raise NothingAdjusted(sku=command.sku)
     if command.stock_policy is StockPolicy.UNTRACKED:
         return [StockAdjusted(command.sku, command.quantity, command.reason, tracked=False)]
     if stock.available + command.quantity < 0:

@@ -1,14 +1,13 @@
 """A credit note: a return that names no order. What it credits goes back into stock."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from catalog.commands import ReturnStock
 from catalog.stock import STOCK
 from eventstore.decider import Addressed, CommandRefused, Decider, State
 from orders.commands import IssueCreditNote
 from orders.events import CreditNoteIssued
-from orders.order import quantities
+from orders.order import quantities, total
 
 
 class NotIssued(State):
@@ -29,13 +28,12 @@ class CreditNoteExists(CommandRefused):
 def decide(note: CreditNote, command: IssueCreditNote) -> list[CreditNoteIssued]:
     if isinstance(note, Issued):
         raise CreditNoteExists(credit_note_id=command.credit_note_id)
-    total = sum((line.quantity * line.unit_price for line in command.lines), Decimal(0))
     return [
         CreditNoteIssued(
             command.credit_note_id,
             command.customer_id,
             command.lines,
-            total,
+            total(command.lines),
             command.currency,
         )
     ]

@@ -1,12 +1,13 @@
 """An order: placed, then paid and shipped, or canceled. What it does to stock happens in the same transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
 from msgspec.structs import replace
 
+from catalog.bounds import refuse_too_cheap, refuse_too_few
 from catalog.commands import IssueStock, ReleaseStock, ReserveStock
 from catalog.stock import STOCK
 from eventstore.decider import Addressed, CommandRefused, Decider, State
@@ -87,6 +88,18 @@ class NotInOrder(CommandRefused):
     """More would be shipped than the order still has to ship."""
 
 
+class NoLines(CommandRefused):
+    """An order and a credit note have a line, or more."""
+
+    code = "validation_error"
+
+
+class PaymentTooLow(CommandRefused):
+    """A payment is an amount above zero."""
+
+    code = "validation_error"
+
+
 class PaymentTooHigh(CommandRefused):
     """More would be paid than the order still costs."""
 
@@ -114,13 +127,12 @@ def decide(order: Order, command: OrderCommand) -> list[OrderEvent]:
 def place(order: Order, command: PlaceOrder) -> list[OrderEvent]:
     if not isinstance(order, NotPlaced):
         raise OrderExists(order_id=command.order_id)
-    total = sum((line.quantity * line.unit_price for line in command.lines), Decimal(0))
     return [
         OrderPlaced(
             command.order_id,
             command.customer_id,
             command.lines,
-            total,
+            total(command.lines),
             command.currency,
             command.shipping_country,
             command.shipping_address,
@@ -129,6 +141,8 @@ def place(order: Order, command: PlaceOrder) -> list[OrderEvent]:
 
 
 def record_payment(order: Order, command: RecordPayment) -> list[OrderEvent]:
+    if not (command.amount.is_finite() and command.amount > 0):
+        raise PaymentTooLow(amount=str(command.amount))
     placed = _placed(order, command.order_id)
     if command.currency != placed.currency:
         raise WrongCurrency(currency=placed.currency)
@@ -141,6 +155,7 @@ def ship(order: Order, command: ShipItems) -> list[OrderEvent]:
     placed = _placed(order, command.order_id)
     quantities = placed.unshipped if command.quantities is None else command.quantities
     for sku, quantity in quantities.items():
+        refuse_too_few(sku, quantity)
         if quantity > placed.unshipped.get(sku, 0):
             raise NotInOrder(sku=sku, requested=quantity, **_facts(placed))
     return [ItemsShipped(command.order_id, _items(placed, quantities))] if quantities else []
@@ -223,6 +238,16 @@ def allocate(event: OrderEvent) -> Iterable[Addressed]:
 def _customer(event: OrderPlaced) -> list[Addressed]:
     customer_id = event.customer_id
     return [] if customer_id is None else [Addressed(CUSTOMER, customer_id, AcceptOrder(customer_id))]
+
+
+def total(lines: Sequence[OrderLine]) -> Decimal:
+    """What they cost together. Raises NoLines, QuantityTooLow or PriceTooLow."""
+    if not lines:
+        raise NoLines
+    for line in lines:
+        refuse_too_few(line.sku, line.quantity)
+        refuse_too_cheap(line.sku, line.unit_price)
+    return sum((line.quantity * line.unit_price for line in lines), Decimal(0))
 
 
 def quantities(lines: Iterable[OrderLine]) -> dict[str, int]:

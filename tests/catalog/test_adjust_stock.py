@@ -1,6 +1,6 @@
 from catalog.commands import AdjustStock
 from catalog.events import StockAdjusted, StockPolicy
-from catalog.stock import STOCK, Stock, StockTooLow
+from catalog.stock import STOCK, NothingAdjusted, Stock, StockTooLow
 from tests.catalog.stocks import SKU, received, reserved
 from tests.specification import given
 
@@ -28,3 +28,8 @@ def test_an_adjustment_of_a_service_is_noted() -> None:
 
 def test_and_counts_nothing() -> None:
     assert given(STOCK, StockAdjusted(SKU, -9, "fee", tracked=False)).state == Stock()
+
+
+def test_not_by_nothing() -> None:
+    given(STOCK, received(5)).when(AdjustStock(SKU, 0, "counted")).then_refused(NothingAdjusted, sku=SKU)
+    given(STOCK).when(AdjustStock(SKU, 0, "fee", StockPolicy.UNTRACKED)).then_refused(NothingAdjusted, sku=SKU)

@@ -1,5 +1,8 @@
 from decimal import Decimal
 
+import pytest
+
+from catalog.bounds import PriceTooLow
 from catalog.commands import ChangePrice
 from catalog.product import PRODUCT, CurrencyChanged, ProductIsDiscontinued, ProductNotFound
 from tests.catalog.products import SKU, created, discontinued, repriced
@@ -30,3 +33,8 @@ def test_what_is_not_there_has_no_price() -> None:
 
 def test_what_is_discontinued_keeps_its_price() -> None:
     given(PRODUCT, created(), discontinued()).when(DEARER).then_refused(ProductIsDiscontinued)
+
+
+@pytest.mark.parametrize("price", ["-0.01", "NaN", "Infinity"])
+def test_its_price_is_zero_or_more(price: str) -> None:
+    given(PRODUCT, created()).when(ChangePrice(SKU, Decimal(price), "GBP")).then_refused(PriceTooLow, sku=SKU)

@@ -1,5 +1,8 @@
+import pytest
+
+from catalog.bounds import PriceTooLow
 from catalog.product import PRODUCT, ProductExists
-from tests.catalog.products import create, created, discontinued, renamed
+from tests.catalog.products import SKU, create, created, discontinued, renamed
 from tests.specification import given
 
 
@@ -21,3 +24,8 @@ def test_it_is_another_product_once_it_was_renamed() -> None:
 
 def test_a_discontinued_product_is_not_created_again() -> None:
     given(PRODUCT, created(), discontinued()).when(create()).then_refused(ProductExists)
+
+
+@pytest.mark.parametrize("price", ["-0.01", "NaN", "Infinity"])
+def test_its_price_is_zero_or_more(price: str) -> None:
+    given(PRODUCT).when(create(price=price)).then_refused(PriceTooLow, sku=SKU)

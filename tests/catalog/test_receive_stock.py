@@ -1,3 +1,6 @@
+import pytest
+
+from catalog.bounds import QuantityTooLow
 from catalog.commands import ReceiveStock
 from catalog.events import StockPolicy
 from catalog.stock import STOCK, Stock, StockNotTracked
@@ -17,3 +20,8 @@ def test_they_are_on_hand_and_available() -> None:
 
 def test_services_are_not_received() -> None:
     given(STOCK).when(ReceiveStock(SKU, 5, "delivery", StockPolicy.UNTRACKED)).then_refused(StockNotTracked, sku=SKU)
+
+
+@pytest.mark.parametrize("quantity", [0, -1])
+def test_not_fewer_than_one(quantity: int) -> None:
+    given(STOCK).when(ReceiveStock(SKU, quantity, "delivery")).then_refused(QuantityTooLow, sku=SKU, quantity=quantity)

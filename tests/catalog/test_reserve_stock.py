@@ -1,3 +1,6 @@
+import pytest
+
+from catalog.bounds import QuantityTooLow
 from catalog.commands import ReserveStock
 from catalog.stock import STOCK, Stock, StockTooLow
 from tests.catalog.stocks import ORDER_ID, SKU, received, reserved
@@ -24,3 +27,10 @@ def test_not_what_is_reserved_already() -> None:
 
 def test_nothing_of_what_never_came() -> None:
     given(STOCK).when(ReserveStock(SKU, 1, ORDER_ID)).then_refused(StockTooLow, available=0)
+
+
+@pytest.mark.parametrize("quantity", [0, -1])
+def test_not_fewer_than_one(quantity: int) -> None:
+    given(STOCK, received(5)).when(ReserveStock(SKU, quantity, ORDER_ID)).then_refused(
+        QuantityTooLow, sku=SKU, quantity=quantity
+    )

@@ -11,7 +11,7 @@ from catalog.stock import STOCK, Stock, StockCommand
 from eventstore.decider import CommandRefused
 from tests.catalog.stocks import ORDER_ID, SKU
 
-quantities = st.integers(1, 20)
+quantities = st.integers(-2, 20)
 commands = st.one_of(
     st.builds(ReceiveStock, st.just(SKU), quantities, st.just(""), st.sampled_from(StockPolicy)),
     st.builds(AdjustStock, st.just(SKU), st.integers(-20, 20), st.just(""), st.sampled_from(StockPolicy)),

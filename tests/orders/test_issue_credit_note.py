@@ -1,11 +1,17 @@
+from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+from msgspec.structs import replace as changed
+
+from catalog.bounds import PriceTooLow, QuantityTooLow
 from catalog.commands import ReturnStock
 from catalog.stock import STOCK
 from eventstore.decider import Addressed
 from orders.commands import IssueCreditNote
 from orders.credit_note import CREDIT_NOTE, CreditNoteExists
 from orders.events import CreditNoteIssued
+from orders.order import NoLines
 from tests.orders.an_order import MUGS, PLATES, WRAPPING
 from tests.specification import given
 
@@ -27,3 +33,18 @@ def test_what_has_stock_goes_back_repeated_lines_together() -> None:
 
 def test_its_id_is_taken() -> None:
     given(CREDIT_NOTE, ISSUED).when(ISSUE).then_refused(CreditNoteExists, credit_note_id="C1")
+
+
+@pytest.mark.parametrize("quantity", [0, -1])
+def test_no_line_has_fewer_than_one(quantity: int) -> None:
+    note = replace(ISSUE, lines=(MUGS, changed(PLATES, quantity=quantity)))
+    given(CREDIT_NOTE).when(note).then_refused(QuantityTooLow, sku="PLT-1")
+
+
+def test_it_has_a_line() -> None:
+    given(CREDIT_NOTE).when(replace(ISSUE, lines=())).then_refused(NoLines)
+
+
+def test_no_line_costs_less_than_nothing() -> None:
+    note = replace(ISSUE, lines=(changed(MUGS, unit_price=Decimal("-1")),))
+    given(CREDIT_NOTE).when(note).then_refused(PriceTooLow, sku="MUG-1")

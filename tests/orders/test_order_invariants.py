@@ -20,13 +20,13 @@ skus = st.sampled_from(SKUS)
 lines = st.builds(
     lambda sku, quantity, price: OrderLine(sku, sku, quantity, price, tracked=sku != "S"),
     skus,
-    st.integers(1, 9),
-    st.decimals("0", "99", places=3),
+    st.integers(-1, 9),
+    st.decimals("-1", "99", places=3),
 )
 commands: st.SearchStrategy[OrderCommand] = st.one_of(
     st.builds(PlaceOrder, st.just("o"), st.none(), st.lists(lines, min_size=1, max_size=6).map(tuple), st.just("GBP")),
-    st.builds(RecordPayment, st.just("o"), st.decimals("0.01", "200", places=2), st.just("GBP")),
-    st.builds(ShipItems, st.just("o"), st.none() | st.dictionaries(skus, st.integers(1, 9), min_size=1)),
+    st.builds(RecordPayment, st.just("o"), st.decimals("-5", "200", places=2), st.just("GBP")),
+    st.builds(ShipItems, st.just("o"), st.none() | st.dictionaries(skus, st.integers(-1, 9), min_size=1)),
     st.builds(CancelOrder, st.just("o"), st.just("")),
 )
 

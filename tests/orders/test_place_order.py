@@ -1,9 +1,12 @@
 from dataclasses import replace
+from decimal import Decimal
 
+import pytest
 from msgspec.structs import replace as changed
 
+from catalog.bounds import PriceTooLow, QuantityTooLow
 from orders.events import OrderPlaced
-from orders.order import ORDER, OrderExists
+from orders.order import ORDER, NoLines, OrderExists
 from tests.orders.an_order import ADDRESS, ID, MUGS, PLATES, TOTAL, WRAPPING, accepted, canceled, place, placed, reserve
 from tests.specification import given
 
@@ -48,3 +51,23 @@ def test_an_address_is_the_customers_and_a_guests_is_the_orders() -> None:
     assert people is not None and people.subject is not None
     assert people.subject(placed()) == "customer-c1"
     assert people.subject(changed(placed(), customer_id=None)) == ORDER.stream(ID)
+
+
+@pytest.mark.parametrize("quantity", [0, -1])
+def test_no_line_has_fewer_than_one(quantity: int) -> None:
+    order = place(PLATES, changed(MUGS, quantity=quantity), MUGS)
+    given(ORDER).when(order).then_refused(QuantityTooLow, sku="MUG-1", quantity=quantity)
+
+
+@pytest.mark.parametrize("price", ["-0.01", "NaN", "Infinity"])
+def test_no_line_costs_less_than_nothing(price: str) -> None:
+    given(ORDER).when(place(changed(MUGS, unit_price=Decimal(price)))).then_refused(PriceTooLow, sku="MUG-1")
+
+
+def test_a_gift_costs_nothing() -> None:
+    gift = changed(WRAPPING, unit_price=Decimal(0))
+    given(ORDER).when(place(MUGS, gift)).then(placed(MUGS, gift))
+
+
+def test_it_has_a_line() -> None:
+    given(ORDER).when(replace(place(), lines=())).then_refused(NoLines)

@@ -1,4 +1,6 @@
-from orders.order import ORDER, OrderIsCanceled, OrderNotFound, PaymentTooHigh, WrongCurrency
+import pytest
+
+from orders.order import ORDER, OrderIsCanceled, OrderNotFound, PaymentTooHigh, PaymentTooLow, WrongCurrency
 from tests.orders.an_order import canceled, paid, pay, placed, shipped
 from tests.specification import given
 
@@ -37,3 +39,8 @@ def test_not_before_it_is_placed() -> None:
 
 def test_not_once_it_is_canceled() -> None:
     given(ORDER, placed(), canceled()).when(pay()).then_refused(OrderIsCanceled, allowed_actions=[])
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "NaN", "sNaN", "Infinity"])
+def test_it_is_an_amount_above_zero(amount: str) -> None:
+    given(ORDER, placed(), paid("80")).when(pay(amount)).then_refused(PaymentTooLow)

@@ -1,3 +1,6 @@
+import pytest
+
+from catalog.bounds import QuantityTooLow
 from orders.events import Items
 from orders.order import ORDER, NotInOrder, OrderIsCanceled, OrderNotFound
 from tests.orders.an_order import MUGS, canceled, issue, placed, ship, shipped
@@ -49,3 +52,8 @@ def test_not_before_it_is_placed() -> None:
 
 def test_not_once_it_is_canceled() -> None:
     given(ORDER, placed(), canceled()).when(ship()).then_refused(OrderIsCanceled)
+
+
+@pytest.mark.parametrize("quantity", [0, -1])
+def test_not_fewer_than_one(quantity: int) -> None:
+    given(ORDER, placed()).when(ship(PLT_1=1, MUG_1=quantity)).then_refused(QuantityTooLow, sku="MUG-1")
