@@ -1,10 +1,13 @@
-"""`make bench`: all benchmarks, or those named (ONLY="append reading"), on a PostgreSQL of their own with fsync on."""
+"""`make bench`: all benchmarks, or those named (ONLY="append reading"); writes results.json and the README's table."""
 
 import os
+import platform
 import shutil
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(tempfile.mkdtemp(prefix="orderlog-bench-", dir="/tmp")).resolve()
 FOLDER.chmod(0o711)  # PostgreSQL may run as a user who has to pass through
@@ -14,11 +17,12 @@ for variable in ("DATABASE_URL", "READMODELS_DATABASE_URL", "CELERY_BROKER_URL")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 
-from config.local.postgres import Postgres, full_version  # noqa: E402
+from benchmarks import figures  # noqa: E402
+from benchmarks.result import LeftOut, Result, keep  # noqa: E402
+from benchmarks.server import Server  # noqa: E402
 
-NAMES = ("append", "bulk", "reading")
+NAMES = ("append", "bulk", "reading", "hot_sku", "sealing")
 
 
 def main(wanted: list[str]) -> int:
@@ -28,31 +32,36 @@ def main(wanted: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
-    postgres = Postgres(FOLDER, {})
-    postgres.start()
+    django.setup()
+    server = Server(FOLDER)
     try:
-        django.setup()
-        for database in ("default", "readmodels"):
-            call_command("migrate", "--database", database, "--verbosity", "0")
-        with postgres.connect("orderlog") as connection:  # the tables of the work by hand are made by the same role
-            connection.execute("GRANT CREATE ON SCHEMA public TO orderlog")
-        measure(wanted or list(NAMES), full_version(postgres.programs))
+        server.start()
+        results = [result for name in wanted or NAMES for result in measure(server, name)]
+        about = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
+        report(results, {**about, **server.settings()})
     finally:
-        postgres.stop()
+        server.stop()
         shutil.rmtree(FOLDER, ignore_errors=True)
     return 0
 
 
-def measure(names: list[str], postgres: str) -> None:
-    from importlib import import_module
-
-    from benchmarks.result import keep, show
+def measure(server: Server, name: str) -> list[Result]:
     from eventstore import doorbell
 
     doorbell.listeners.clear()  # nobody listens: what is measured is the log
-    results = [result for name in names for result in import_module(f"benchmarks.{name}").measure()]
-    show(results)
-    keep(results, {"postgresql": postgres, "cores": os.cpu_count()})
+    server.empty()
+    print(f"{name} ...", flush=True)
+    try:
+        results: list[Result] = import_module(f"benchmarks.{name}").measure()
+    except LeftOut as reason:
+        print(f"Left out: {name}. {reason}")
+        return []
+    return results
+
+
+def report(results: list[Result], settings: dict[str, Any]) -> None:
+    figures.show(results)
+    figures.write(keep(results, settings))
 
 
 if __name__ == "__main__":

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
-import psycopg
-from django.db import connections
-
+from benchmarks import server
 from eventstore.batch import Envelope
 from eventstore.decider import Decider, State
 from eventstore.event import Event
@@ -59,11 +57,8 @@ def add(key: str, times: int = 1) -> None:
     execute(envelope(), COUNTER, key, Add(times))
 
 
-def connect() -> "psycopg.Connection[tuple[object, ...]]":
-    """A connection of one's own, as a careful hand would set it up."""
-    parameters = connections["default"].get_connection_params()
-    wanted = {name: parameters[name] for name in ("host", "port", "user", "dbname", "password") if name in parameters}
-    connection = psycopg.connect(**wanted, autocommit=True)
+def connect() -> server.Connection:
+    """A connection of one's own, and the table of the work by hand."""
+    connection = server.connect()
     connection.execute(TABLE)
-    connection.prepare_threshold = 0
     return connection
