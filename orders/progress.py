@@ -1,7 +1,16 @@
 """How far an order has come, on the three axes that the trade uses, and what can be done with it next."""
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
+
+Status = Literal["placed", "completed", "canceled"]
+PaymentStatus = Literal["unpaid", "partially_paid", "paid"]
+FulfillmentStatus = Literal["unfulfilled", "partially_fulfilled", "fulfilled"]
+
+# In the order in which an order goes through them.
+STATUSES: tuple[str, ...] = get_args(Status)
+PAYMENT_STATUSES: tuple[str, ...] = get_args(PaymentStatus)
+FULFILLMENT_STATUSES: tuple[str, ...] = get_args(FulfillmentStatus)
 
 
 class Progress(NamedTuple):
@@ -14,20 +23,20 @@ class Progress(NamedTuple):
     canceled: bool = False
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         if self.canceled:
             return "canceled"
         done = self.payment_status == "paid" and self.fulfillment_status == "fulfilled"
         return "completed" if done else "placed"
 
     @property
-    def payment_status(self) -> str:
+    def payment_status(self) -> PaymentStatus:
         if self.paid >= self.total:
             return "paid"
         return "partially_paid" if self.paid else "unpaid"
 
     @property
-    def fulfillment_status(self) -> str:
+    def fulfillment_status(self) -> FulfillmentStatus:
         if not self.unshipped:
             return "fulfilled"
         return "partially_fulfilled" if self.shipped else "unfulfilled"

@@ -17,6 +17,7 @@ from catalog.money import amount_text
 from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList, Page
 from orders.order import ORDER
+from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import NEWEST_FIRST
 from readmodels.engine.keyset import page
@@ -40,17 +41,17 @@ class AxisFilter(SimpleListFilter):
 
 class StatusFilter(AxisFilter):
     title = parameter_name = "status"
-    values = ("placed", "completed", "canceled")
+    values = STATUSES
 
 
 class PaymentFilter(AxisFilter):
     title, parameter_name = "payment", "payment_status"
-    values = ("unpaid", "partially_paid", "paid")
+    values = PAYMENT_STATUSES
 
 
 class FulfillmentFilter(AxisFilter):
     title, parameter_name = "fulfillment", "fulfillment_status"
-    values = ("unfulfilled", "partially_fulfilled", "fulfilled")
+    values = FULFILLMENT_STATUSES
 
 
 class NewestFirst(KeysetChangeList):

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.money import amount_text
+from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import order, orders_of, shipping_addresses
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
@@ -42,9 +43,9 @@ class OrderShape(serializers.Serializer[Any]):
     order_id = serializers.CharField()
     customer_id = serializers.CharField(allow_null=True)
     placed_at = serializers.DateTimeField()
-    status = serializers.ChoiceField(["placed", "completed", "canceled"])
-    payment_status = serializers.ChoiceField(["unpaid", "partially_paid", "paid"])
-    fulfillment_status = serializers.ChoiceField(["unfulfilled", "partially_fulfilled", "fulfilled"])
+    status = serializers.ChoiceField(STATUSES)
+    payment_status = serializers.ChoiceField(PAYMENT_STATUSES)
+    fulfillment_status = serializers.ChoiceField(FULFILLMENT_STATUSES)
     total = MoneyShape()
     shipping_country = serializers.CharField(allow_null=True)
     shipping_address = AddressShape(allow_null=True, help_text='"[forgotten]" once its owner is forgotten.')
