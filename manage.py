@@ -14,16 +14,16 @@ def main() -> None:
     except ImportError:
         sys.exit("This Python has no Django: `make run` installs it once, then it is .venv/bin/python manage.py")
 
-    from config.local import services
+    from config.local import addresses
 
     try:
         execute_from_command_line(sys.argv)
     except OperationalError as error:
         if "--traceback" in sys.argv:
             raise
-        sys.exit(services.hint() or f"The database does not answer: {str(error).splitlines()[0]}")
+        sys.exit(addresses.hint() or f"The database does not answer: {str(error).splitlines()[0]}")
     except SystemExit as end:
-        if end.code == 1 and (hint := services.hint()):
+        if end.code == 1 and (hint := addresses.hint()):
             sys.stderr.write(f"{hint}\n")
         raise
 

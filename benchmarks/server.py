@@ -7,7 +7,7 @@ import psycopg
 from django.core.management import call_command
 from django.db import connections
 
-from config.local import services
+from config.local import addresses
 from config.local.postgres import SUPERUSER, Postgres
 
 Connection: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
@@ -23,14 +23,14 @@ class Server:
     def start(self) -> None:
         """Comes back with migrated databases that are kept as templates; `empty` makes those that are used."""
         self._postgres.start()
-        for alias, name in services.DATABASE_NAMES.items():
+        for alias, name in addresses.DATABASE_NAMES.items():
             call_command("migrate", "--database", alias, "--verbosity", "0")
             connections[alias].close()
             with self._postgres.connect() as connection:
                 connection.execute(f"ALTER DATABASE {name} RENAME TO pristine_{name}")
         # The tables of the work by hand are made by the role that does the work.
-        with self._postgres.connect(f"pristine_{services.DATABASE_NAMES['default']}") as connection:
-            connection.execute(f"GRANT CREATE ON SCHEMA public TO {services.ROLE}")
+        with self._postgres.connect(f"pristine_{addresses.DATABASE_NAMES['default']}") as connection:
+            connection.execute(f"GRANT CREATE ON SCHEMA public TO {addresses.ROLE}")
 
     def stop(self) -> None:
         self._postgres.stop()
@@ -39,7 +39,7 @@ class Server:
         """New databases in the place of those that were used."""
         connections.close_all()
         with self._postgres.connect() as connection:
-            for name in services.DATABASE_NAMES.values():
+            for name in addresses.DATABASE_NAMES.values():
                 connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
                 connection.execute(f"CREATE DATABASE {name} TEMPLATE pristine_{name}")
         self._postgres.create_databases()  # gives them to their owners

@@ -7,7 +7,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from config.local import services
+from config.local import addresses, secret
 from config.process_name import process_name
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,9 +20,9 @@ if LOCAL and env.str("READMODELS_DATABASE_URL", default=""):
     raise ImproperlyConfigured("READMODELS_DATABASE_URL is set, but DATABASE_URL is not.")
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = services.secret_key() if LOCAL else env.str("SECRET_KEY")
+SECRET_KEY = secret.django_key() if LOCAL else env.str("SECRET_KEY")
 # Key-encryption keys of personal data, newest first; an older one is needed until `personal_keys rotate` has run.
-PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[]) or (services.personal_data_keys() if LOCAL else [])
+PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[]) or (secret.personal_data_keys() if LOCAL else [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -81,7 +81,7 @@ _CONNECTION = {"connect_timeout": 5, "fallback_application_name": process_name(s
 
 
 DATABASES: dict[str, dict[str, Any]] = (
-    services.databases()
+    addresses.databases()
     if LOCAL
     else {
         "default": dict(env.db_url("DATABASE_URL")),
@@ -98,7 +98,7 @@ for _settings in DATABASES.values():
         **_settings.get("OPTIONS", {}),
     }
 # The role that owns the log's tables. `migrate` connects as it by itself; nothing else needs it.
-MIGRATION_DATABASES: dict[str, dict[str, Any]] = services.owners() if LOCAL else {}
+MIGRATION_DATABASES: dict[str, dict[str, Any]] = addresses.owners() if LOCAL else {}
 if not LOCAL and env.str("MIGRATION_DATABASE_URL", default=""):
     MIGRATION_DATABASES["default"] = dict(env.db_url("MIGRATION_DATABASE_URL"))
 for _settings in MIGRATION_DATABASES.values():
@@ -107,12 +107,12 @@ for _settings in MIGRATION_DATABASES.values():
 DATABASE_ROUTERS = ["readmodels.router.ReadModelsRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or services.broker_url()
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or addresses.broker_url()
 # A broker that is gone costs its callers seconds, not minutes.
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_timeout": 5, "socket_connect_timeout": 1}
     if env.str("CELERY_BROKER_URL", default="")
-    else services.broker_transport_options()
+    else addresses.broker_transport_options()
 )
 
 CELERY_TASK_SERIALIZER = "json"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from config.local import services
+from config.local import addresses
 from config.local.account import postgres_account
 from config.local.folder import make_private, socket_folder
 from config.local.process import CannotStart, Process, last_line, wait_until
@@ -20,7 +20,7 @@ from config.local.process import CannotStart, Process, last_line, wait_until
 OLDEST = 15
 BUILTIN_LOCALE_SINCE = 17
 SUPERUSER = "postgres"
-PORT = services.POSTGRES_PORT
+PORT = addresses.POSTGRES_PORT
 SETTINGS = {"listen_addresses": "", "port": str(PORT), "max_connections": "100", "jit": "off"}
 INITDB = ("--username", SUPERUSER, "--encoding=UTF8", "--auth-local=trust", "--auth-host=reject")
 
@@ -38,11 +38,11 @@ DECLARE
     statement text;
 BEGIN
     FOR statement IN
-        SELECT format('ALTER TABLE %s OWNER TO {services.OWNER}', oid::regclass) FROM pg_class
-        WHERE relowner = '{services.ROLE}'::regrole AND relkind = 'r' AND relnamespace = 'public'::regnamespace
+        SELECT format('ALTER TABLE %s OWNER TO {addresses.OWNER}', oid::regclass) FROM pg_class
+        WHERE relowner = '{addresses.ROLE}'::regrole AND relkind = 'r' AND relnamespace = 'public'::regnamespace
         UNION ALL
-        SELECT format('ALTER FUNCTION %s OWNER TO {services.OWNER}', oid::regprocedure) FROM pg_proc
-        WHERE proowner = '{services.ROLE}'::regrole AND pronamespace = 'public'::regnamespace
+        SELECT format('ALTER FUNCTION %s OWNER TO {addresses.OWNER}', oid::regprocedure) FROM pg_proc
+        WHERE proowner = '{addresses.ROLE}'::regrole AND pronamespace = 'public'::regnamespace
     LOOP
         EXECUTE statement;
     END LOOP;
@@ -191,14 +191,14 @@ class Postgres:
     def create_databases(self, prefix: str = "") -> None:
         """The log is its owner's: the application's role cannot change it. The read models are the application's."""
         with self.connect() as connection:
-            for role in (services.OWNER, services.ROLE):
+            for role in (addresses.OWNER, addresses.ROLE):
                 if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).rowcount:
                     connection.execute(f"CREATE ROLE {role} LOGIN")
-            for alias, suffix in services.DATABASE_NAMES.items():
+            for alias, suffix in addresses.DATABASE_NAMES.items():
                 name = prefix + suffix
-                owner = services.OWNER if alias == "default" else services.ROLE
+                owner = addresses.OWNER if alias == "default" else addresses.ROLE
                 if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
                     connection.execute(f"CREATE DATABASE {name} OWNER {owner}")
                 connection.execute(f"ALTER DATABASE {name} OWNER TO {owner}")
-        with self.connect(prefix + services.DATABASE_NAMES["default"]) as connection:
+        with self.connect(prefix + addresses.DATABASE_NAMES["default"]) as connection:
             connection.execute(GIVE_TABLES_TO_OWNER)

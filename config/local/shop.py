@@ -14,7 +14,7 @@ from typing import Any
 import django
 from django.core.management import CommandError, call_command
 
-from config.local import folder, services
+from config.local import addresses, folder, secret
 
 SECONDS_TO_START = 60
 SECONDS_TO_CATCH_UP = 60
@@ -28,7 +28,7 @@ def prepare() -> None:
     """
     from readmodels.engine import restoration
 
-    for alias in services.DATABASE_NAMES:
+    for alias in addresses.DATABASE_NAMES:
         call_command("migrate", "--database", alias, "--verbosity", "0", "--no-input")
     if restoration.stranded():
         call_command("replay", "--all")
@@ -93,7 +93,7 @@ def api_key() -> str:
         said_by("api_keys", "check", key)
         return key
     key = new_api_key()
-    services.write_secret(API_KEY, key)
+    secret.write(API_KEY, key)
     return key
 
 

@@ -5,7 +5,7 @@ import shutil
 import sys
 import time
 
-from config.local import services
+from config.local import addresses
 from config.local.folder import LOCAL, PROJECT, hand_back
 from config.local.postgres import Postgres, full_version
 from config.local.process import CannotStart, Process, say, stopping, wait_until
@@ -46,9 +46,9 @@ class Supervisor:
         return stopping.is_set() or (self.make is not None and os.getppid() != self.make)
 
     def start_servers(self) -> None:
-        if services.postgres_is_used():
+        if addresses.postgres_is_used():
             self.start_postgres()
-        if services.broker_is_used():
+        if addresses.broker_is_used():
             self.start_broker()
 
     def start_postgres(self) -> None:
@@ -59,7 +59,7 @@ class Supervisor:
 
     def start_broker(self) -> None:
         """Redis; where there is none, messages travel as files."""
-        messages = services.messages_folder()
+        messages = addresses.messages_folder()
         shutil.rmtree(messages, ignore_errors=True)
         try:
             broker = Redis(LOCAL)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from config.local.addresses import NOT_RUNNING
 from config.local.folder import PROJECT
-from config.local.services import NOT_RUNNING
 
 
 def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":

@@ -2,7 +2,7 @@
 
 import signal
 
-from config.local import services
+from config.local import addresses
 from config.local.postgres import Postgres, version
 from config.local.redis import Redis
 
@@ -23,17 +23,17 @@ def test_postgres_recovers_from_an_immediate_stop(postgres: Postgres) -> None:
 
 def test_the_log_of_an_earlier_release_becomes_its_owner_s(postgres: Postgres) -> None:
     with postgres.connect() as connection:
-        connection.execute(f"CREATE DATABASE older_orderlog OWNER {services.ROLE}")
-    with postgres.connect("older_orderlog", services.ROLE) as older:
+        connection.execute(f"CREATE DATABASE older_orderlog OWNER {addresses.ROLE}")
+    with postgres.connect("older_orderlog", addresses.ROLE) as older:
         older.execute("CREATE TABLE kept (id bigint GENERATED ALWAYS AS IDENTITY)")
         older.execute("CREATE FUNCTION kept() RETURNS int LANGUAGE sql AS 'SELECT 1'")
     postgres.create_databases("older_")
-    with postgres.connect("older_orderlog", services.ROLE) as older:
+    with postgres.connect("older_orderlog", addresses.ROLE) as older:
         owned = older.execute("SELECT count(*) FROM pg_class WHERE pg_has_role(relowner, 'MEMBER')").fetchone()
         owners = older.execute("SELECT DISTINCT proowner::regrole::text FROM pg_proc WHERE proname = 'kept'").fetchall()
-    assert (owned, owners) == ((0,), [(services.OWNER,)])
+    assert (owned, owners) == ((0,), [(addresses.OWNER,)])
     with postgres.connect() as connection:
-        for name in services.DATABASE_NAMES.values():
+        for name in addresses.DATABASE_NAMES.values():
             connection.execute(f"DROP DATABASE older_{name}")
 
 
