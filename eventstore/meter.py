@@ -13,7 +13,11 @@ SECONDS_BETWEEN_LINES = 5.0
 
 
 class Meter(Protocol):
-    def advance(self, count: int) -> None: ...
+    def advance(self, count: int) -> None:
+        """So many more."""
+
+    def reach(self, done: int, total: int) -> None:
+        """So many altogether, of what may have become more by now."""
 
 
 @contextmanager
@@ -23,7 +27,8 @@ def metered(console: Console, title: str, total: int | None = None, unit: str = 
     with _bar(console, title, total) if console.is_terminal else _lines(console, title, total, unit) as meter:
         yield meter
     seconds = time.monotonic() - started
-    console.print(f"{title}: {meter.done:,} {unit} in {seconds:.1f} s")
+    rate = f", {meter.done / seconds:,.0f} a second" if seconds > 0.5 else ""
+    console.print(f"{title}: {meter.done:,} {unit} in {seconds:.1f} s{rate}", soft_wrap=True)
 
 
 class _Lines:
@@ -33,10 +38,17 @@ class _Lines:
         self.started = self.shown = time.monotonic()
 
     def advance(self, count: int) -> None:
-        self.done += count
+        self._show(self.done + count)
+
+    def reach(self, done: int, total: int) -> None:
+        self.total = total
+        self._show(done)
+
+    def _show(self, done: int) -> None:
+        self.done = done
         if time.monotonic() - self.shown >= SECONDS_BETWEEN_LINES:
             self.shown = time.monotonic()
-            self.console.print(self.line())
+            self.console.print(self.line(), soft_wrap=True)
 
     def line(self) -> str:
         rate = self.done / max(time.monotonic() - self.started, 0.001)
@@ -55,6 +67,10 @@ class _Bar:
     def advance(self, count: int) -> None:
         self.done += count
         self.progress.advance(self.task, count)
+
+    def reach(self, done: int, total: int) -> None:
+        self.done = done
+        self.progress.update(self.task, completed=done, total=total)
 
 
 class _Rate(ProgressColumn):
