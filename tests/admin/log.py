@@ -13,6 +13,7 @@ from tests import shop
 EVENT = "eventstore_event"
 COMMAND = "eventstore_command"
 STREAM = "eventstore_stream"
+SEAL = "eventstore_seal"
 
 
 def events(**filters: Any) -> list[Event]:

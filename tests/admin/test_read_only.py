@@ -9,7 +9,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from eventstore.browser.read_only import ReadOnlyAdmin
-from eventstore.models import Command, Event, Stream
+from eventstore.models import Command, Event, Seal, Stream
+from eventstore.seals import chain
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop
 from tests.admin.log import an_order
@@ -17,13 +18,14 @@ from tests.admin.site import Site, address_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
-MODELS = [Event, Command, Stream, CustomerOrderSummary, ProductInventory]
+MODELS = [Event, Command, Stream, Seal, CustomerOrderSummary, ProductInventory]
 every_model = pytest.mark.parametrize("model", MODELS)
 
 
 @pytest.fixture(autouse=True)
 def order(transactional_db: None) -> None:
     an_order()
+    list(chain.extend())
     shop.catch_up_all()
 
 
