@@ -16,7 +16,7 @@ run: .venv/.installed ## Start the shop with all it needs; Ctrl-C stops it (PORT
 test: .venv/.installed ## Run the tests on every PostgreSQL at hand (ARGS='-k stock -x': some of them)
 	@.venv/bin/python -m tests.local.every_postgres $(ARGS)
 
-bench: .venv/.installed ## Measure, each against the same work by hand (ONLY=append: one of them)
+bench: .venv/.installed ## Measure, each against the same work by hand (ONLY=append: one of them; HISTORY=FILE: on a real history too)
 	@.venv/bin/python -m benchmarks $(ONLY)
 
 check: .venv/.installed ## Lint, types, import borders, missing migrations

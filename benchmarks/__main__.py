@@ -1,5 +1,6 @@
 """`make bench`: all benchmarks, or those named (ONLY="append reading"); writes results.json and the README's table."""
 
+import logging
 import os
 import platform
 import shutil
@@ -22,7 +23,7 @@ from benchmarks import figures  # noqa: E402
 from benchmarks.result import LeftOut, Result, keep  # noqa: E402
 from benchmarks.server import Server  # noqa: E402
 
-NAMES = ("append", "bulk", "reading", "hot_sku", "sealing")
+NAMES = ("append", "bulk", "reading", "hot_sku", "sealing", "peers", "history")
 
 
 def main(wanted: list[str]) -> int:
@@ -33,6 +34,7 @@ def main(wanted: list[str]) -> int:
         )
         return 2
     django.setup()
+    logging.disable(logging.INFO)
     server = Server(FOLDER)
     try:
         server.start()

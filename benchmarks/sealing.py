@@ -13,9 +13,13 @@ TRANSACTIONS, ROUNDS = 20, 3
 
 def measure() -> list[Result]:
     bulk.transactions(TRANSACTIONS)
+    return sealed_and_verified("log")
+
+
+def sealed_and_verified(name: str) -> list[Result]:
     return [
-        Result("events sealed", timed(seal), "events/s"),
-        Result("events verified", statistics.median(timed(verify) for _ in range(ROUNDS)), "events/s", 50_000),
+        Result(f"{name}, sealed", timed(seal), "events/s"),
+        Result(f"{name}, verified", statistics.median(timed(verify) for _ in range(ROUNDS)), "events/s", 50_000),
     ]
 
 
