@@ -35,21 +35,26 @@ class PersonalDataDamaged(Exception):
 
 
 class DataKey:
-    """Encrypts what belongs to one person."""
+    """Encrypts what belongs to one person. The text begins with the key's name, so that another key is told at once."""
 
-    __slots__ = ("_cipher",)
+    __slots__ = ("_cipher", "_name")
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        self._name = urlsafe_b64encode(blake2b(key, digest_size=3, person=b"orderlog-dek").digest()).decode()
+
+    def encrypted(self, text: str) -> bool:
+        """Whether it was this key: of the others, one that a log was imported without, no copy is left."""
+        return text.startswith(self._name)
 
     def encrypt(self, content: bytes, bound_to: bytes) -> str:
         """Text that decrypts only together with the same `bound_to`."""
-        return urlsafe_b64encode(_encrypt(self._cipher, content, bound_to)).decode()
+        return self._name + urlsafe_b64encode(_encrypt(self._cipher, content, bound_to)).decode()
 
     def decrypt(self, text: str, bound_to: bytes) -> bytes:
         """Raises PersonalDataDamaged."""
         try:
-            return _decrypt(self._cipher, urlsafe_b64decode(text), bound_to)
+            return _decrypt(self._cipher, urlsafe_b64decode(text.removeprefix(self._name)), bound_to)
         except (InvalidTag, NotBase64, ValueError) as error:
             raise PersonalDataDamaged("personal data is damaged, or was moved from elsewhere") from error
 

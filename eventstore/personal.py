@@ -139,7 +139,7 @@ def reveal(struct: S, place: str, subject: str, key: DataKey | None) -> S:
 def opened(value: Personal[Any], field: Field, place: str, subject: str, key: DataKey | None) -> Personal[Any]:
     """One sealed value in the clear, or Forgotten."""
     match value:
-        case Sealed() if key is not None and value.text:
+        case Sealed() if key is not None and key.encrypted(value.text):
             return Personal(field.decoder.decode(key.decrypt(value.text, _bound_to(subject, place, field.name))))
         case Sealed():
             return Forgotten()

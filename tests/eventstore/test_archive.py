@@ -23,7 +23,7 @@ from eventstore.state_audit import Audit
 from tests import shop
 from tests.conftest import LOG_TABLES, empty
 from tests.eventstore.example import COUNTER, Count, add
-from tests.eventstore.people import PERSON, Known, PersonForgotten, PersonMet, happen, met
+from tests.eventstore.people import PERSON, Gone, Home, Known, PersonForgotten, PersonMet, PersonMoved, happen, met
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
 
@@ -282,6 +282,25 @@ def test_states_with_personal_data_are_folded_by_the_next_command(tmp_path: Path
     audit = Audit()
     assert list(audit.run(lambda count: None)) == []
     assert audit.outdated == 1
+
+
+@pytest.mark.parametrize("keys", [["--personal-keys"], []])
+def test_commands_go_on_where_a_stream_with_personal_data_was(tmp_path: Path, keys: list[str]) -> None:
+    happen("p1", met("p1", "Ann"))
+    path = exported(tmp_path / "log.jsonl", *keys)
+    empty()
+    imported(path)
+    elsewhere = Personal(Home("New Street 2", "Elsewhere"))
+    assert happen("p1", PersonMoved("p1", elsewhere)).version == 2
+    (known,) = current(PERSON, ["p1"]).values()
+    assert isinstance(known, Known)
+    assert (known.name, known.home) == (Personal("Ann") if keys else Forgotten(), elsewhere)
+    assert name_of("p1") == known.name
+    happen("p1", PersonForgotten("p1"))
+    assert current(PERSON, ["p1"]) == {"p1": Gone()}
+    audit = Audit()
+    assert list(audit.run(lambda count: None)) == []
+    assert audit.outdated == 0
 
 
 def name_of(key: str) -> Any:
