@@ -46,7 +46,6 @@ INSERT_MANY = (
     "INSERT INTO by_hand (stream, version, type, payload) "
     "SELECT * FROM unnest(%b::text[], %b::int[], %b::text[], %b::text[]::jsonb[])"
 )
-COPY = "COPY by_hand (stream, version, type, payload) FROM STDIN"
 
 
 def envelope() -> Envelope:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from eventstore import personal, personal_data, stream
 from eventstore.cipher import DataKey
@@ -50,7 +51,6 @@ class _Loaded:
     """A stream within a batch: where it stood in the log, and where the batch has taken it."""
 
     decider: Decider[Any, Any, Any]
-    place: int
     name: str
     expected: int
     version: int
@@ -93,7 +93,7 @@ class Batch:
             stored = found.get(name)
             version = stored.version if stored else 0
             state = decider.restore_sealed(stored) if stored else decider.initial
-            self._streams[name] = _Loaded(decider, len(self._streams), name, version, version, state)
+            self._streams[name] = _Loaded(decider, name, version, version, state)
 
     def handle(self, envelope: Envelope, decider: Decider[S, C, E], key: str, command: C) -> None:
         """Decide a command and all that follows from its events. Raises CommandRefused."""
@@ -112,10 +112,9 @@ class Batch:
     def append(self) -> Appended:
         """Store what was decided. Raises SubjectForgotten, and LockNeeded for what a single statement cannot do."""
         changed = [loaded for _, loaded in sorted(self._streams.items()) if loaded.version > loaded.expected]
-        places = {loaded.place: place for place, loaded in enumerate(changed)}
-        events = [new._replace(stream=places[new.stream]) for new in self._events]
+        events = self._events
         if keys := self._keys(changed):
-            events = [new._replace(event=personal_data.sealed(new.event, keys)) for new in events]
+            events = [replace(new, event=personal_data.sealed(new.event, keys)) for new in events]
         changes = [loaded.change(keys) for loaded in changed]
         if len(self._commands) == 1:
             return stream.append(changes, self._commands[0], events)
@@ -136,11 +135,12 @@ class Batch:
 
     def _decide(self, decider: Decider[S, C, E], key: str, command: C) -> list[Addressed]:
         loaded = self._streams[decider.stream(key)]
+        place = len(self._commands)
         consequences: list[Addressed] = []
         for event in decider.decide(loaded.state, command):
             loaded.version += 1
             loaded.state = decider.evolve(loaded.state, event)
-            self._events.append(NewEvent(loaded.place, len(self._commands), loaded.version, event))
+            self._events.append(NewEvent(loaded.name, place, loaded.version, event))
             consequences.extend(decider.consequences(event))
         return consequences
 

@@ -76,3 +76,11 @@ def copied(name: str, /, **parameters: Any) -> Iterator[bytes]:
             header = 0
             if row != b"\xff\xff":  # the trailer
                 yield row
+
+
+@contextmanager
+def copying(name: str, /, types: str) -> "Iterator[psycopg.Copy]":
+    """Take rows for sql/<name>.sql, a COPY from here in binary. `types` are those of its columns, as PostgreSQL's."""
+    with psycopg.Cursor(connections[DATABASE].connection) as cursor, cursor.copy(statement(name)) as copy:
+        copy.set_types(types.split())
+        yield copy

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 import psycopg
+from django.db import transaction as django_transaction
 
 from eventstore import connection, doorbell, personal_data
 from eventstore.array import Integers, Smallints, Texts
@@ -60,10 +62,10 @@ class CommandRecord(NamedTuple):
     version: int
 
 
-class NewEvent(NamedTuple):
-    """An event to append. `stream` and `command` are places in the lists that are appended with it."""
+class NewEvent(msgspec.Struct, frozen=True, gc=False):
+    """An event to append: the name of its stream, and its command's place in the list that is appended with it."""
 
-    stream: int
+    stream: str
     command: int
     version: int
     event: Event
@@ -106,6 +108,13 @@ class Recording(NamedTuple):
 def transaction() -> Iterator[None]:
     """One transaction around loading and appending. Raises StreamMoved, CommandRecorded or StreamDamaged at its end."""
     with appending(), connection.transaction():
+        yield
+
+
+@contextmanager
+def bulk_transaction() -> Iterator[None]:
+    """The same around `append_batch`, without a pipeline: PostgreSQL takes no COPY in one."""
+    with appending(), django_transaction.atomic(using=connection.DATABASE):
         yield
 
 
@@ -153,27 +162,64 @@ def recordings(ids: Iterable[UUID]) -> dict[UUID, Recording]:
 
 def append(streams: Sequence[StreamChange], command: CommandRecord, events: Sequence[NewEvent]) -> Appended:
     """Append a command and its events in one statement, or nothing. New streams come in the order of their names."""
-    cursor = send("append", **_streams(streams), **_events(events), **command._asdict())
+    cursor = send("append", **_streams(streams), **_events(streams, events), **command._asdict())
     return Appended(cursor, [command])
 
 
 def append_batch(
     streams: Sequence[StreamChange], commands: Sequence[CommandRecord], events: Sequence[NewEvent]
 ) -> Appended:
-    """Append many commands and their events in one statement, or nothing."""
-    cursor = send(
-        "append_batch",
-        **_streams(streams),
-        **_events(events),
-        event_commands=Integers(new.command + 1 for new in events),
-        event_versions=Integers(new.version for new in events),
-        **{f"command_{field}": column for field, column in _columns(commands).items()},
-    )
-    return Appended(cursor, commands)
+    """Append many commands and their events, or nothing: by COPY, and only within a `bulk_transaction`.
+
+    Raises StreamMoved or StreamDamaged at once, CommandRecorded at the transaction's end.
+    """
+    if not connection.in_transaction():
+        raise RuntimeError("many commands are appended by several statements: stream.bulk_transaction() makes them one")
+    ids = _changed(streams)
+    numbers = [number for (number,) in rows("draw_command_numbers", count=len(commands))]
+    # Not before the streams are ours: whoever waits for another with a floor announced would hold up all readers.
+    rows("announce_floor")
+    with connection.copying("add_events", "int8 int8 timestamptz int4 int2 text text") as copy:
+        for new in events:
+            event, number, occurred_at = new.event, numbers[new.command], commands[new.command].occurred_at
+            payload = encode(event).decode()
+            copy.write_row(
+                (ids[new.stream], number, occurred_at, new.version, event.schema, event.stored_name, payload)
+            )
+        recorded = _recorded(commands, events)  # while the server is at it
+    return Appended(send("add_commands", number=numbers, **recorded), commands)
 
 
-def _columns(records: Sequence[NamedTuple]) -> dict[str, list[Any]]:
-    return {field: [getattr(record, field) for record in records] for field in CommandRecord._fields}
+def _changed(changes: Sequence[StreamChange]) -> dict[str, int]:
+    """The ids of the streams, once they are changed. Raises StreamMoved or StreamDamaged."""
+    found = {name: (stream_id, whole) for name, stream_id, whole in rows("change_streams", **_streams(changes))}
+    if len(found) < len(changes):
+        raise StreamMoved
+    for change in changes:
+        if not found[change.name][1]:
+            raise StreamDamaged(f"stream {change.name} claims version {change.expected}, which its events do not have")
+    return {name: stream_id for name, (stream_id, _) in found.items()}
+
+
+def _recorded(commands: Sequence[CommandRecord], events: Sequence[NewEvent]) -> dict[str, list[Any]]:
+    ends = _ends(commands, events)
+    columns = {field: [getattr(command, field) for command in commands] for field in CommandRecord._fields}
+    return {
+        **columns,
+        **{field: Texts(columns[field]) for field in ("name", "actor", "stream")},
+        "end_stream": Texts(name for name, _ in ends),
+        "end_version": Integers(version for _, version in ends),
+    }
+
+
+def _ends(commands: Sequence[CommandRecord], events: Sequence[NewEvent]) -> list[tuple[str, int]]:
+    """The stream and the version at which each command ended; one that changed nothing, where another had before."""
+    last = {new.command: (new.stream, new.version) for new in events}
+    changed_by = {}
+    if len(last) < len(commands):
+        changed_by = {(new.stream, new.version): new.command for new in events}
+    stood = [(command.stream, command.version) for command in commands]
+    return [last.get(place) or last.get(changed_by.get(end, place), end) for place, end in enumerate(stood)]
 
 
 def _streams(changes: Sequence[StreamChange]) -> dict[str, list[Any]]:
@@ -186,9 +232,10 @@ def _streams(changes: Sequence[StreamChange]) -> dict[str, list[Any]]:
     }
 
 
-def _events(events: Sequence[NewEvent]) -> dict[str, list[Any]]:
+def _events(streams: Sequence[StreamChange], events: Sequence[NewEvent]) -> dict[str, list[Any]]:
+    places = {change.name: place for place, change in enumerate(streams, 1)}
     return {
-        "event_streams": Integers(new.stream + 1 for new in events),
+        "event_streams": Integers(places[new.stream] for new in events),
         "event_types": Texts(new.event.stored_name for new in events),
         "event_schemas": Smallints(new.event.schema for new in events),
         "event_payloads": Texts(encode(new.event).decode() for new in events),

@@ -155,7 +155,7 @@ def _append(documents: Sequence[Document]) -> int:
     missing = _missing(documents, range(len(documents)))
     if not missing:
         return len(documents)
-    with stream.transaction():
+    with stream.bulk_transaction():
         batch = Batch()
         batch.load(address for place in missing for address in documents[place].streams)
         # Again, now that the streams are locked: what another run has stored in between is not to be refused.

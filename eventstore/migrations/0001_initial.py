@@ -25,5 +25,4 @@ class Migration(migrations.Migration):
             "DROP TRIGGER eventstore_command_append_only ON eventstore_command",
         ),
         run("create_append", "DROP FUNCTION eventstore_append"),
-        run("create_append_batch", "DROP FUNCTION eventstore_append_batch"),
     ]

@@ -1,5 +1,5 @@
--- The log: the only truth. Rows are added by eventstore_append and never change.
--- There are no foreign keys: eventstore_append writes all three tables, and a check per event would cost as much as the insert.
+-- The log: the only truth. Rows are added by eventstore_append, or in bulk by add_events.sql, and never change.
+-- There are no foreign keys: who adds writes all three tables, and a check per event would cost as much as the insert.
 -- `position` must come from a sequence without cache, or a later transaction could draw an earlier position.
 CREATE TABLE eventstore_event (
     position bigint GENERATED ALWAYS AS IDENTITY (CACHE 1) PRIMARY KEY,

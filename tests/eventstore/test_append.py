@@ -80,7 +80,7 @@ def test_what_is_refused_late_in_a_batch_takes_all_of_it_back() -> None:
 def test_an_append_to_a_stream_that_has_moved_is_refused() -> None:
     add("a")
     stale = stream.StreamChange("test-a", expected=0, version=1, fold="x", state="{}")
-    event = stream.NewEvent(0, 0, 1, COUNTER.decide(COUNTER.initial, Add(1))[0])
+    event = stream.NewEvent("test-a", 0, 1, COUNTER.decide(COUNTER.initial, Add(1))[0])
     record = stream.CommandRecord(
         uuid4(), "Add", b"", "tester", uuid4(), None, None, envelope().occurred_at, "test-a", 1
     )

@@ -33,7 +33,7 @@ def test_commands_on_many_streams_in_opposite_orders_never_deadlock() -> None:
     def write(writer: int) -> None:
         for round_ in range(20):
             chosen = keys[round_ % 3 :] if writer % 2 else list(reversed(keys[round_ % 3 :]))
-            with stream.transaction():
+            with stream.bulk_transaction():
                 batch = Batch()
                 batch.load((COUNTER, key) for key in chosen)
                 for key in chosen:
