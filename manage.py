@@ -11,6 +11,7 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line
         from django.db import OperationalError
+        from psycopg import OperationalError as DriverError
     except ImportError:
         sys.exit("This Python has no Django: `make run` installs it once, then it is .venv/bin/python manage.py")
 
@@ -18,10 +19,12 @@ def main() -> None:
 
     try:
         execute_from_command_line(sys.argv)
-    except OperationalError as error:
+    except (OperationalError, DriverError) as error:
         if "--traceback" in sys.argv:
             raise
         sys.exit(addresses.hint() or f"The database does not answer: {str(error).splitlines()[0]}")
+    except KeyboardInterrupt:
+        sys.exit(130)
     except SystemExit as end:
         if end.code == 1 and (hint := addresses.hint()):
             sys.stderr.write(f"{hint}\n")

@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 from django.core.management.base import CommandError, OutputWrapper
+from django.db import OperationalError
 from rich.console import Console
 
 from eventstore.archive.file import opened
@@ -19,6 +20,10 @@ from eventstore.meter import metered
 from eventstore.owner import as_owner
 from eventstore.refold import refold
 
+# As a shell says that a program ended by Ctrl-C.
+INTERRUPTED = 130
+LOST = (OperationalError, psycopg.OperationalError)
+
 HELP = "Import a file that `events export` wrote into an empty log, whole or not at all, as the owner of its tables."
 
 
@@ -28,8 +33,21 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def handle(stdout: OutputWrapper, options: dict[str, Any]) -> None:
     path: Path = options["file"]
+    header = _imported(path)
+    events = f"{header.counts.get(EVENTS.name, 0):,} events are imported"
     try:
-        header = _read(path)
+        with metered(Console(file=sys.stderr), "Folding", header.counts.get(STREAMS.name, 0), "streams") as meter:
+            refold(meter.advance)
+    except (KeyboardInterrupt, *LOST) as error:
+        left = "states that are not folded yet will be by the next command on their stream"
+        raise CommandError(f"{events}; {left}", returncode=INTERRUPTED) from error
+    stdout.write(f"{events}, every stream has its versions 1 to n")
+
+
+def _imported(path: Path) -> Header:
+    """Raises CommandError with nothing imported."""
+    try:
+        return _read(path)
     except (NotAnArchive, LogNotEmpty) as error:
         raise CommandError(f"nothing is imported from {path}: {error}", returncode=2) from error
     except OSError as error:
@@ -37,10 +55,14 @@ def handle(stdout: OutputWrapper, options: dict[str, Any]) -> None:
     except psycopg.errors.InsufficientPrivilege as error:
         reason = f"only the owner of the log's tables may: {error.diag.message_primary}"
         raise CommandError(f"nothing is imported from {path}: {reason}") from error
-    with metered(Console(file=sys.stderr), "Folding", header.counts.get(STREAMS.name, 0), "streams") as meter:
-        refold(meter.advance)
-    events = header.counts.get(EVENTS.name, 0)
-    stdout.write(f"{events:,} events are imported, every stream has its versions 1 to n")
+    except KeyboardInterrupt:
+        message = f"nothing is imported from {path}: it was interrupted; run it again"
+        raise CommandError(message, returncode=INTERRUPTED) from None
+    except LOST as error:
+        # Lost at COMMIT, it may be there after all: then the log is not empty any more.
+        reason = str(error).partition("\n")[0]
+        message = f"nothing is imported from {path}, unless the log is not empty now: {reason}"
+        raise CommandError(f"{message}; run it again") from error
 
 
 def _read(path: Path) -> Header:
