@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from config.local import addresses, secret
@@ -129,6 +130,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 # Without it the connections to the databases are closed around every task.
 CELERY_DB_REUSE_MAX = 1_000
 CELERY_BEAT_SCHEDULE = {
+    "verify": {"task": "readmodels.engine.tasks.verify", "schedule": crontab(hour="3", minute="30")},
     "seal": {"task": "eventstore.tasks.seal", "schedule": 60.0, "options": {"expires": 60.0}},
 }
 

@@ -5,8 +5,8 @@ that trusts `position > last` loses events. Readers therefore stop at the waterm
 appear.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -37,6 +37,23 @@ class UnreadableEvent(Exception):
     def __init__(self, position: int, reason: str) -> None:
         super().__init__(f"the event at position {position} cannot be read: {reason}")
         self.position = position
+
+
+class Unreadable(Event):
+    """Stands, where it is asked for, in the place of an event that this release cannot read. It is never stored."""
+
+    type: str
+    reason: str
+
+
+class Shard(NamedTuple):
+    """One of `of` parts of all streams, told apart by the key in their names: A of `product-A` and of `stock-A`."""
+
+    number: int = 0
+    of: int = 1
+
+
+WHOLE = Shard()
 
 
 def watermark() -> int:
@@ -71,26 +88,56 @@ def holds(mark: Mark) -> bool:
     return last(mark.position) == mark
 
 
-def read(after: int, upto: int, types: Sequence[type[Event]], limit: int) -> list[Recorded]:
-    """Up to `limit` events of these types with after < position <= upto, in order; personal data stays sealed.
+def read(
+    after: int, upto: int, types: Sequence[type[Event]], limit: int, shard: Shard = WHOLE, unreadable: bool = False
+) -> list[Recorded]:
+    """Up to `limit` events of these types with after < position <= upto, in order; personal data stays encrypted.
 
-    `upto` must be a watermark read before.
-
-    Raises UnreadableEvent, with its position, for an event that this release cannot read.
+    `upto` must be a watermark read before. For an event that this release cannot read: raises UnreadableEvent, with its
+    position, or, with `unreadable`, gives an Unreadable in its place.
     """
-    names = [event_type.stored_name for event_type in types]
-    found = rows("read_log", after=after, upto=upto, types=names, limit=limit)
-    page = []
-    for position, version, occurred_at, name, schema, payload in found:
-        try:
-            event = decode(name, schema, payload)
-        except (UnknownEvent, msgspec.MsgspecError) as error:
-            raise UnreadableEvent(position, str(error)) from error
-        page.append(Recorded(position, version, occurred_at, event))
-    return page
+    parameters = {"after": after, "upto": upto, "types": _names(types), "limit": limit}
+    if shard.of == 1:
+        return _page(rows("read_log", **parameters), unreadable)
+    return _page(rows("read_shard", **parameters, number=shard.number, of=shard.of), unreadable)
+
+
+def read_streams(
+    names: Sequence[str], upto: int, types: Sequence[type[Event]], unreadable: bool = False
+) -> list[Recorded]:
+    """The same for all events of the streams that have these names, up to a position."""
+    return _page(rows("read_streams", names=list(names), upto=upto, types=_names(types)), unreadable)
+
+
+def stream_at(position: int) -> str:
+    """The name of the stream in which the event at a position stands."""
+    ((name,),) = rows("stream_at", position=position)
+    return str(name)
+
+
+def shards_of(keys: Collection[str], of: int) -> dict[str, int]:
+    """By key, the number of the shard that the streams with this key are in."""
+    return dict(rows("shards_of", keys=list(keys), of=of))
 
 
 def lag(position: int, head: int) -> Lag:
     """What a reader at `position` still has to read up to `head`."""
     ((events, seconds),) = rows("lag", position=position, head=head)
     return Lag(events, seconds)
+
+
+def _names(types: Sequence[type[Event]]) -> list[str]:
+    return [event_type.stored_name for event_type in types]
+
+
+def _page(found: list[tuple[Any, ...]], unreadable: bool) -> list[Recorded]:
+    page = []
+    for position, version, occurred_at, name, schema, payload in found:
+        try:
+            event = decode(name, schema, payload)
+        except (UnknownEvent, msgspec.MsgspecError) as error:
+            if not unreadable:
+                raise UnreadableEvent(position, str(error)) from error
+            event = Unreadable(name, str(error))
+        page.append(Recorded(position, version, occurred_at, event))
+    return page

@@ -12,6 +12,7 @@ class CustomerOrderSummaryProjection(Projection[CustomerOrderSummary]):
     """One display-ready row per order: GET /customers/{id}/orders, GET /orders/{id}."""
 
     name = "customer_order_summary"
+    keyed_by_stream = True
 
     @on(OrderPlaced, key="order_id")
     def place(self, row: CustomerOrderSummary, event: OrderPlaced, recorded: Recorded) -> None:

@@ -109,7 +109,8 @@ def replay(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResp
 
 
 def _rows() -> list[Row]:
-    checkpoints = {(checkpoint.name, checkpoint.slot): checkpoint for checkpoint in Checkpoint.objects.all()}
+    furthest_first = Checkpoint.objects.order_by("-position")
+    checkpoints = {(checkpoint.name, checkpoint.slot): checkpoint for checkpoint in furthest_first}
     return [
         Row(status, checkpoints.get((status.name, LIVE)), checkpoints.get((status.name, SHADOW)))
         for status in statuses()

@@ -1,4 +1,4 @@
-"""Catching up: a batch of the log is folded into the rows it touches.
+"""Catching up: a stretch of the log is folded into the rows it touches.
 
 The checkpoint moves in the transaction that writes the rows.
 """
@@ -9,16 +9,18 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from eventstore import log
-from eventstore.event import Recorded
-from eventstore.log import Mark, UnreadableEvent
+from eventstore.log import Mark
 from readmodels.engine import checkpoint
 from readmodels.engine.checkpoint import LIVE, Standing, Superseded
-from readmodels.engine.projection import FoldFailed, Projection
+from readmodels.engine.folding import Budget, folded
+from readmodels.engine.parked import held, park
+from readmodels.engine.projection import Projection
 from readmodels.engine.restoration import LogReplaced
+from readmodels.engine.slice import Slice
 from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
 
-BATCH = 2_000
+BATCH = Budget(page=2_000, events=2_000, rows=2_000)
 
 
 class Advance(NamedTuple):
@@ -33,65 +35,57 @@ class Advance(NamedTuple):
 
 
 class ProjectionStopped(Exception):
-    """A projection cannot go on: an event that it cannot read or fold. The checkpoint says which."""
+    """A projection cannot go on: the log is not the one that it was built from."""
 
 
-def catch_up(projection: Projection[Any], slot: str = LIVE, batch: int = BATCH) -> Iterator[Advance]:
-    """Advance until the head of the log is reached, batch by batch. Ends early when another runner is at the same work.
+def catch_up(projection: Projection[Any], shard: int | None = None, budget: Budget = BATCH) -> Iterator[Advance]:
+    """Advance the live table, or one shard of it, until the head of the log is reached, batch by batch.
 
-    Raises ProjectionStopped at an event that cannot be folded; all before it is applied.
+    Where another runner is at the same work it is left to that one. Raises ProjectionStopped.
     """
-    while True:
+    for standing in checkpoint.standings(projection.name, LIVE, projection.shards):
+        if shard is None or standing.shard.number % projection.shards == shard:
+            yield from _catch_up(projection, standing.shard.number, budget)
+
+
+def _catch_up(projection: Projection[Any], shard: int, budget: Budget) -> Iterator[Advance]:
+    advanced = Advance(0, 1)
+    while not advanced.done:
+        standings = checkpoint.standings(projection.name)
+        if shard >= len(standings):
+            return
         try:
-            advanced = advance(projection, slot, batch)
+            advanced = advance(projection, standings[shard], budget)
         except Superseded:
             return
         yield advanced
-        if advanced.done:
-            return
 
 
-def advance(projection: Projection[Any], slot: str = LIVE, batch: int = BATCH) -> Advance:
-    """Fold one batch. Raises Superseded when another runner was faster, and ProjectionStopped."""
-    seen = checkpoint.standing(projection.name, slot)
-    head = log.head()
+def advance(projection: Projection[Any], seen: Standing, budget: Budget = BATCH, upto: Mark | None = None) -> Advance:
+    """Fold one batch into a table, at most up to a mark below the watermark, or to the head of the log.
+
+    Raises Superseded when another runner was faster, and ProjectionStopped.
+    """
+    head = upto or log.head()
     if head != seen.mark and not log.holds(seen.mark):
-        raise _stopped(projection, seen, LogReplaced(seen.position))
-    try:
-        return _apply(projection, seen, head, batch)
-    except (FoldFailed, UnreadableEvent) as failed:
-        return _stop_before(projection, seen, failed, batch)
-
-
-def _apply(projection: Projection[Any], seen: Standing, head: Mark, batch: int) -> Advance:
+        error = LogReplaced(seen.position)
+        checkpoint.stop(seen, str(error))
+        raise ProjectionStopped(f"{projection.name} stands still at {seen.position}: {error}")
     if seen.position >= head.position:
         return Advance(seen.position, head.position)
-    events = log.read(seen.position, head.position, projection.event_types, batch)
-    reached = log.last(events[-1].position) if len(events) == batch else head
-    rows = _folded(projection, seen.slot, events)
+    table = Table(projection.model, seen.slot)
+    folding = folded(
+        Slice(projection, seen.shard),
+        table if seen.position else None,
+        held(projection.name, seen.slot),
+        seen.position,
+        head.position,
+        budget,
+    )
+    reached = head if folding.position == head.position else log.last(folding.position)
     # What was loaded is still true when the checkpoint still stands where it stood: only its mover writes rows.
     with transaction.atomic(using=READ_DATABASE):
         checkpoint.move(seen, reached)
-        Table(projection.model, seen.slot).write(rows.values())
+        table.write(folding.rows, folding.found)
+        park(projection.name, seen.slot, folding.parked)
     return Advance(reached.position, head.position)
-
-
-def _folded(projection: Projection[Any], slot: str, events: list[Recorded]) -> dict[str, Any]:
-    rows = Table(projection.model, slot).load(projection.keys(events)) if events else {}
-    projection.fold(rows, events)
-    return rows
-
-
-def _stop_before(
-    projection: Projection[Any], seen: Standing, failed: FoldFailed | UnreadableEvent, batch: int
-) -> Advance:
-    """Apply what comes before the event that failed; at that event itself, stop."""
-    before = log.last(failed.position - 1)
-    if before.position > seen.position:
-        return _apply(projection, seen, before, batch)._replace(head=failed.position)
-    raise _stopped(projection, seen, failed) from failed
-
-
-def _stopped(projection: Projection[Any], seen: Standing, why: Exception) -> ProjectionStopped:
-    checkpoint.stop(seen, str(why))
-    return ProjectionStopped(f"{projection.name} stands still at {seen.position}: {why}")

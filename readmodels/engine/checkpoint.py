@@ -1,31 +1,36 @@
 """Checkpoints: up to where in the log a read model has been built."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
 
-from eventstore.log import Mark
+from eventstore.log import Mark, Shard
 
 LIVE = "live"
 SHADOW = "shadow"
+PREVIOUS = "previous"
+SLOTS = (LIVE, SHADOW, PREVIOUS)
 
 
 class Checkpoint(models.Model):
-    """How far a table has come.
+    """How far a table has come, or one shard of it.
 
-    A read model has a live table, and while it is replayed a shadow of it, each with a checkpoint.
+    A read model has a live table, while it is replayed a shadow of it, and after that the previous one, each with a
+    checkpoint for each of its `shards`.
 
     It stands at an event, which `event` names: a log that was restored has another one there, or none.
 
-    `generation` changes when another table takes the place of the live one, so that a runner that slept meanwhile is
-    refused. `error` says why the projection stands still; empty when it does not. `fold` names the code that builds a
-    shadow: it is not gone on with by other code. `unattended`: workers build it, and another one goes on where one has
-    died.
+    `generation` changes when another table takes the place of the live one or rows are mended in it, so that a runner
+    that read before is refused. `error` says why the projection stands still; empty when it does not. `fold` names the
+    code that builds a shadow: it is not gone on with by other code. `unattended`: workers build it, and another one
+    goes on where one has died.
     """
 
     name = models.TextField()
-    slot = models.TextField(choices=[(LIVE, LIVE), (SHADOW, SHADOW)])
+    slot = models.TextField(choices=[(slot, slot) for slot in SLOTS])
+    shard = models.IntegerField(default=0)
+    shards = models.IntegerField(default=1)
     position = models.BigIntegerField(default=0)
     event = models.TextField(default="", blank=True)
     generation = models.IntegerField(default=0)
@@ -36,7 +41,7 @@ class Checkpoint(models.Model):
 
     class Meta:
         app_label = "readmodels"
-        constraints = [models.UniqueConstraint(fields=["name", "slot"], name="readmodels_checkpoint_slot")]
+        constraints = [models.UniqueConstraint(fields=["name", "slot", "shard"], name="readmodels_checkpoint_shard")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.slot})"
@@ -49,42 +54,75 @@ class Checkpoint(models.Model):
 class Standing(NamedTuple):
     """A checkpoint as it was read; moving it succeeds only if it still stands there."""
 
+    pk: int
     name: str
     slot: str
-    position: int
+    shard: Shard
     generation: int
-    error: str
     mark: Mark
+
+    @property
+    def position(self) -> int:
+        return self.mark.position
 
 
 class Superseded(Exception):
     """Somebody else moved the checkpoint in the meantime; nothing was written."""
 
 
-def standing(name: str, slot: str = LIVE) -> Standing:
-    """Where the checkpoint stands. A live one begins at the start of the log.
+def standings(name: str, slot: str = LIVE, shards: int = 1, lock: bool = False) -> list[Standing]:
+    """Where the checkpoints of a table stand, by shard. Live ones begin, in `shards` shards, at the start of the log.
 
-    Raises Superseded for a shadow that is gone: its replay has ended.
+    `lock` keeps all runners from moving them until the transaction ends. Raises Superseded for a shadow that is gone:
+    its replay has ended.
     """
-    checkpoint = Checkpoint.objects.filter(name=name, slot=slot).first()
-    if checkpoint is None and slot == SHADOW:
+    found = Checkpoint.objects.filter(name=name, slot=slot).order_by("shard")
+    checkpoints = list(found.select_for_update() if lock else found)
+    if not checkpoints and slot != LIVE:
         raise Superseded(f"the replay of {name} has ended")
-    if checkpoint is None:
-        checkpoint, _ = Checkpoint.objects.get_or_create(name=name, slot=slot)
-    return Standing(name, slot, checkpoint.position, checkpoint.generation, checkpoint.error, checkpoint.mark)
+    if not checkpoints:
+        begin(name, slot, shards)
+        return standings(name, slot, shards, lock)
+    return [
+        Standing(one.pk, one.name, one.slot, Shard(one.shard, one.shards), one.generation, one.mark)
+        for one in checkpoints
+    ]
+
+
+def begin(name: str, slot: str, shards: int, mark: Mark = Mark(0), **fields: Any) -> None:  # noqa: B008
+    """Checkpoints for a table, all of them at one place. Those that are there already are left as they are."""
+    Checkpoint.objects.bulk_create(
+        [
+            Checkpoint(
+                name=name, slot=slot, shard=number, shards=shards, position=mark.position, event=mark.event, **fields
+            )
+            for number in range(shards)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def position(name: str) -> int:
+    """Up to where every shard of the live table has come."""
+    return min(standing.position for standing in standings(name))
 
 
 def move(seen: Standing, reached: Mark) -> None:
     """Compare and set, in the caller's transaction: the row stays locked until it ends. Raises Superseded."""
-    moved = Checkpoint.objects.filter(
-        name=seen.name, slot=seen.slot, position=seen.position, generation=seen.generation
-    ).update(position=reached.position, event=reached.event, error="", updated_at=timezone.now())
+    moved = _still(seen).update(position=reached.position, event=reached.event, error="", updated_at=timezone.now())
     if not moved:
         raise Superseded(f"{seen.name} ({seen.slot}) no longer stands at {seen.position}")
 
 
 def stop(seen: Standing, error: str) -> None:
     """Note why the projection cannot go on from where it stands, unless somebody else has moved it since."""
-    Checkpoint.objects.filter(
-        name=seen.name, slot=seen.slot, position=seen.position, generation=seen.generation
-    ).exclude(error=error).update(error=error, updated_at=timezone.now())
+    _still(seen).exclude(error=error).update(error=error, updated_at=timezone.now())
+
+
+def refuse_runners(name: str) -> None:
+    """Whoever has read the live table's rows before this transaction cannot write them back after it."""
+    Checkpoint.objects.filter(name=name, slot=LIVE).update(generation=models.F("generation") + 1)
+
+
+def _still(seen: Standing) -> "models.QuerySet[Checkpoint]":
+    return Checkpoint.objects.filter(pk=seen.pk, slot=seen.slot, position=seen.position, generation=seen.generation)

@@ -22,7 +22,7 @@ def await_position(name: str, position: int, seconds: float) -> Freshness:
     end = time.monotonic() + min(seconds, LONGEST_WAIT)
     pause = SHORTEST_PAUSE
     while True:
-        reached = checkpoint.standing(name).position
+        reached = checkpoint.position(name)
         left = end - time.monotonic()
         if reached >= position or left <= 0:
             return Freshness(reached, reached >= position)

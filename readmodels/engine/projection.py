@@ -8,6 +8,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_args
 
 from eventstore.event import Event, Recorded
@@ -18,6 +19,7 @@ E = TypeVar("E", bound=Event)
 Key = str
 Keys = Callable[[Recorded], Iterable[Key]]
 Change = Callable[[Any, R, E, Recorded], None]
+Skip = Callable[[Key, int], bool]
 
 
 class Fold(NamedTuple):
@@ -28,11 +30,13 @@ class Fold(NamedTuple):
 
 
 class FoldFailed(Exception):
-    """The event at `position` could not be folded."""
+    """An event could not be folded: into the row of `key`, or, where that is None, it gave no key."""
 
-    def __init__(self, position: int, reason: str) -> None:
-        super().__init__(f"the event at position {position} cannot be folded: {reason}")
-        self.position = position
+    def __init__(self, recorded: Recorded, key: Key | None, reason: str) -> None:
+        super().__init__(f"the event at position {recorded.position} cannot be folded: {reason}")
+        self.recorded = recorded
+        self.key = key
+        self.reason = reason
 
 
 def on(event_type: type[E], key: str | Keys) -> Callable[[Change[R, E]], Change[R, E]]:
@@ -44,26 +48,37 @@ def on(event_type: type[E], key: str | Keys) -> Callable[[Change[R, E]], Change[
 
     def declare(change: Change[R, E]) -> Change[R, E]:
         declared = getattr(change, "folds", ())
-        change.folds = (*declared, (event_type, _keys(key)))  # type: ignore[attr-defined]
+        change.folds = (*declared, (event_type, key))  # type: ignore[attr-defined]
         return change
 
     return declare
 
 
 class Projection(Generic[R]):
-    """How one read model follows from the log. `class ProductInventoryProjection(Projection[ProductInventory]): ...`"""
+    """How one read model follows from the log. `class ProductInventoryProjection(Projection[ProductInventory]): ...`
+
+    `keyed_by_stream` promises that the key of every row an event touches is that of the stream it stands in: A for
+    `product-A` and `stock-A`. The database can then pick the events of a row, or of one shard of all rows.
+
+    `shards` is how many runners share the live table, each with rows of its own; it takes effect with a replay.
+    """
 
     name: ClassVar[str]
     model: ClassVar[type[ReadModel]]
+    keyed_by_stream: ClassVar[bool] = False
+    shards: ClassVar[int] = 1
+    declared: ClassVar[dict[type[Event], str | Keys]]
     folds: ClassVar[dict[type[Event], Fold]]
 
     def __init_subclass__(cls) -> None:
         (cls.model,) = get_args(cls.__orig_bases__[0])  # type: ignore[attr-defined]
-        cls.folds = {
-            event_type: Fold(keys, change)
+        found = [
+            (event_type, key, change)
             for change in vars(cls).values()
-            for event_type, keys in getattr(change, "folds", ())
-        }
+            for event_type, key in getattr(change, "folds", ())
+        ]
+        cls.declared = {event_type: key for event_type, key, _ in found}
+        cls.folds = {event_type: Fold(_keys(key), change) for event_type, key, change in found}
 
     @cached_property
     def fingerprint(self) -> str:
@@ -76,25 +91,48 @@ class Projection(Generic[R]):
     def event_types(self) -> tuple[type[Event], ...]:
         return tuple(self.folds)
 
-    def keys(self, events: Iterable[Recorded]) -> set[Key]:
-        """The rows that these events touch."""
-        return {key for recorded in events for key in self.folds[type(recorded.event)].keys(recorded)}
+    def keys(self, events: Iterable[Recorded], skip: Skip | None = None) -> set[Key]:
+        """The rows that these events touch, but for those that are skipped. Raises FoldFailed."""
+        found: set[Key] = set()
+        folds, recorded = self.folds, None
+        try:
+            for recorded in events:
+                keys = folds[type(recorded.event)].keys(recorded)
+                found.update(keys if skip is None else [key for key in keys if not skip(key, recorded.position)])
+        except Exception as error:
+            assert recorded is not None
+            raise FoldFailed(recorded, None, _described(error)) from error
+        return found
 
-    def fold(self, rows: dict[Key, Any], events: Iterable[Recorded]) -> None:
-        """Change `rows` as the events say, in order; a row that is not there yet starts blank. Raises FoldFailed."""
-        for recorded in events:
-            event = recorded.event
-            fold = self.folds[type(event)]
-            try:
-                for key in fold.keys(recorded):
+    def fold(self, rows: dict[Key, Any], events: Iterable[Recorded], skip: Skip | None = None) -> None:
+        """Change `rows` as the events say, in order; a row that is not there yet starts blank.
+
+        `skip` is asked with a key and a position. Raises FoldFailed, with the row half changed.
+        """
+        model, primary_key, folds = self.model, self.model._meta.pk.attname, self.folds
+        key: Key | None = None
+        try:
+            for recorded in events:
+                key = None
+                keys, change = folds[type(recorded.event)]
+                for key in keys(recorded):
+                    if skip is not None and skip(key, recorded.position):
+                        continue
                     row = rows.get(key)
                     if row is None:
-                        row = rows[key] = self.model(**{self.model._meta.pk.attname: key})
-                    fold.change(self, row, event, recorded)
+                        row = rows[key] = model(**{primary_key: key})
+                    change(self, row, recorded.event, recorded)
                     row.position = recorded.position
-            except Exception as error:
-                raise FoldFailed(recorded.position, f"{type(error).__name__}: {error}") from error
+        except Exception as error:
+            raise FoldFailed(recorded, key, _described(error)) from error
 
 
 def _keys(key: str | Keys) -> Keys:
-    return (lambda recorded: (getattr(recorded.event, key),)) if isinstance(key, str) else key
+    if not isinstance(key, str):
+        return key
+    field = attrgetter(f"event.{key}")
+    return lambda recorded: (field(recorded),)
+
+
+def _described(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

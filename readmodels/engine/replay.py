@@ -1,7 +1,7 @@
 """Replaying: a shadow table is built from the whole log while the live one goes on serving, then takes its place.
 
-The shadow and its checkpoint are ordinary rows of the read database, so a replay that was killed is gone on with by the
-next one.
+The shadow and its checkpoints are ordinary rows of the read database, one checkpoint for each chunk that is built by
+itself, so a replay that was killed is gone on with by the next one.
 """
 
 import time
@@ -10,27 +10,37 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from django.db import OperationalError, ProgrammingError, connections, transaction
+from django.db import OperationalError, ProgrammingError, transaction
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable, UndefinedTable
 
 from eventstore import log
 from eventstore.log import Mark
-from readmodels.engine import checkpoint
-from readmodels.engine.catch_up import Advance, advance
-from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint, Superseded
+from readmodels.engine import checkpoint, shadow
+from readmodels.engine.catch_up import Advance, advance, catch_up
+from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW, Checkpoint, Standing, Superseded
+from readmodels.engine.folding import Budget
+from readmodels.engine.parked import Parked
 from readmodels.engine.projection import Projection
-from readmodels.engine.table import PREVIOUS_SCHEMA, SCHEMAS
+from readmodels.engine.shadow import Comparison
+from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
 
-BATCH = 10_000
+BUDGET = Budget(page=10_000, events=100_000, rows=10_000)
 SWAP_ATTEMPTS = 20
 SWAP_LOCK_TIMEOUT = "1s"
+PAUSE = 0.1
 ABANDONED_AFTER = timedelta(seconds=15)
+# A live table further behind is not waited for, and so not compared with.
+COMPARED_WITHIN = 20_000
 
 
 class ReplayUnderWay(Exception):
     """Another replay of the same read model is under way."""
+
+
+class NoWayBack(Exception):
+    """There is no previous table that could be put back."""
 
 
 def replay(projection: Projection[Any], unattended: bool = False) -> Generator[Advance]:
@@ -40,31 +50,140 @@ def replay(projection: Projection[Any], unattended: bool = False) -> Generator[A
     readers hold the live table for so long that it cannot be swapped: the shadow stays, and the next replay goes on
     with it.
     """
-    with _alone(projection):
-        _prepare(projection, unattended)
-    advanced = Advance(0, 1)
-    while not advanced.done:
-        advanced = _advance(projection)
-        yield advanced
-    yield _swap_when_free(projection)
+    begin(projection, unattended=unattended)
+    yield from build(projection)
+    yield swap(projection)
 
 
 def request(name: str) -> None:
     """Have the workers replay a read model: the sweep finds the request if its message is lost."""
-    Checkpoint.objects.update_or_create(
-        name=name, slot=SHADOW, defaults={"unattended": True, "updated_at": timezone.now() - ABANDONED_AFTER}
-    )
+    asked: dict[str, Any] = {"unattended": True, "updated_at": timezone.now() - ABANDONED_AFTER}
+    if not Checkpoint.objects.filter(name=name, slot=SHADOW).update(**asked):
+        checkpoint.begin(name, SHADOW, 1, **asked)
 
 
 def abandoned() -> list[str]:
     """Read models whose replay was left to the workers and has not moved for a while."""
-    left = Checkpoint.objects.filter(slot=SHADOW, unattended=True, updated_at__lt=timezone.now() - ABANDONED_AFTER)
-    return list(left.values_list("name", flat=True))
+    moved = Checkpoint.objects.filter(slot=SHADOW, updated_at__gte=timezone.now() - ABANDONED_AFTER)
+    left = Checkpoint.objects.filter(slot=SHADOW, unattended=True).exclude(name__in=moved.values("name"))
+    return sorted(set(left.values_list("name", flat=True)))
 
 
-def _advance(projection: Projection[Any]) -> Advance:
+def begin(projection: Projection[Any], chunks: int = 1, unattended: bool = False) -> int:
+    """Start with an empty shadow, unless there is one that this code has begun on this log. Answers its chunks."""
+    with _alone(projection), transaction.atomic(using=READ_DATABASE):
+        checkpoint.begin(projection.name, SHADOW, chunks, unattended=unattended)
+        begun = list(Checkpoint.objects.select_for_update().filter(name=projection.name, slot=SHADOW))
+        whole = shadow.exists(projection.model, SHADOW) and all(log.holds(one.mark) for one in begun)
+        if whole and all(one.fold == projection.fingerprint for one in begun):
+            return len(begun)
+        unattended = any(one.unattended for one in begun)
+        _forget(projection)
+        shadow.create(projection.model)
+        checkpoint.begin(projection.name, SHADOW, chunks, unattended=unattended, fold=projection.fingerprint)
+    return chunks
+
+
+def build(projection: Projection[Any]) -> Generator[Advance]:
+    """Bring every chunk of the shadow to the head of the log: the first one, and then those that nobody works at.
+
+    Raises ReplayUnderWay when somebody else is at the first one, or has ended the replay.
+    """
+    while True:
+        with _alone(projection):
+            chunks = checkpoint.standings(projection.name, SHADOW)
+            head = log.head()
+            behind = [chunk for chunk in chunks if chunk.mark != head]
+            yield Advance(sum(min(chunk.position, head.position) for chunk in chunks) // len(chunks), head.position)
+            if not behind:
+                break
+            if behind[0].shard.number == 0:
+                advance(projection, behind[0], BUDGET)
+                continue
+        if not _help(projection, behind):
+            time.sleep(PAUSE)
     with _alone(projection):
-        return advance(projection, SHADOW, BATCH)
+        shadow.index(projection.model)
+
+
+def build_chunk(projection: Projection[Any], number: int) -> None:
+    """Bring one chunk to the head of the log. It is left to another one who is at it."""
+    try:
+        while True:
+            chunk = checkpoint.standings(projection.name, SHADOW)[number]
+            if advance(projection, chunk, BUDGET).done:
+                return
+    except (Superseded, IndexError):
+        return
+
+
+def compare(projection: Projection[Any]) -> Comparison | None:
+    """The built shadow against the live table, at one position; None where the live one is too far behind.
+
+    The live table's runners wait for as long as it takes; readers do not.
+    """
+    with _alone(projection), transaction.atomic(using=READ_DATABASE):
+        live = checkpoint.standings(projection.name, LIVE, projection.shards, lock=True)
+        chunks = checkpoint.standings(projection.name, SHADOW, lock=True)
+        goal = max((one.mark for one in (*live, *chunks)), key=lambda mark: mark.position)
+        if not all(log.holds(one.mark) and goal.position - one.position <= COMPARED_WITHIN for one in live):
+            return None
+        _bring(projection, LIVE, goal)
+        _bring(projection, SHADOW, goal)
+        return shadow.compare(projection.model, goal.position)
+
+
+def swap(projection: Projection[Any]) -> Advance:
+    """Put the built shadow in the live table's place as soon as no reader is in the way.
+
+    Waiting long for the lock would keep all new readers waiting behind it.
+    """
+    for attempt in range(1, SWAP_ATTEMPTS + 1):
+        try:
+            return _swap(projection)
+        except OperationalError:
+            if attempt == SWAP_ATTEMPTS:
+                raise
+            time.sleep(PAUSE * attempt)
+    raise AssertionError("unreachable")
+
+
+def cancel(projection: Projection[Any]) -> bool:
+    """Stop a replay and drop what it has built. Whether there was one."""
+    with transaction.atomic(using=READ_DATABASE):
+        found = _forget(projection)
+        shadow.drop(projection.model)
+    return found
+
+
+def roll_back(projection: Projection[Any]) -> None:
+    """The table that the last replay replaced takes its place again. Raises ReplayUnderWay or NoWayBack."""
+    with transaction.atomic(using=READ_DATABASE):
+        shadow.wait_for_lock(SWAP_LOCK_TIMEOUT)
+        checkpoint.standings(projection.name, LIVE, projection.shards, lock=True)
+        if Checkpoint.objects.filter(name=projection.name, slot=SHADOW).exists():
+            raise ReplayUnderWay(f"a replay of {projection.name} is under way; cancel it, or wait for its end")
+        if not Checkpoint.objects.filter(name=projection.name, slot=PREVIOUS).exists():
+            raise NoWayBack(f"no replay has replaced the table of {projection.name}")
+        if not shadow.same_columns(projection.model, PREVIOUS):
+            raise NoWayBack(f"the previous table of {projection.name} is from before a migration")
+        shadow.swap_back(projection.model)
+        for slot, to in ((LIVE, SHADOW), (PREVIOUS, LIVE), (SHADOW, PREVIOUS)):
+            Checkpoint.objects.filter(name=projection.name, slot=slot).update(slot=to, updated_at=timezone.now())
+            Parked.objects.filter(name=projection.name, slot=slot, discarded_at=None).update(slot=to)
+        checkpoint.refuse_runners(projection.name)
+
+
+def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
+    """Empty the live table and build it anew, for where there is no room for a second one. Readers see it grow."""
+    with transaction.atomic(using=READ_DATABASE):
+        shadow.wait_for_lock(SWAP_LOCK_TIMEOUT)
+        checkpoint.standings(projection.name, LIVE, projection.shards, lock=True)
+        Table(projection.model).empty()
+        Checkpoint.objects.filter(name=projection.name, slot=LIVE).delete()
+        Parked.objects.filter(name=projection.name, slot=LIVE, discarded_at=None).delete()
+        checkpoint.begin(projection.name, LIVE, projection.shards)
+    yield from catch_up(projection, budget=BUDGET)
 
 
 @contextmanager
@@ -82,96 +201,50 @@ def _alone(projection: Projection[Any]) -> Iterator[None]:
     raise ReplayUnderWay(f"another replay of {projection.name} is under way")
 
 
-def _prepare(projection: Projection[Any], unattended: bool) -> None:
-    """Start with an empty shadow, unless there is one that this code has begun on this log."""
-    table = projection.model._meta.db_table
-    with transaction.atomic(using=READ_DATABASE):
-        shadow, _ = Checkpoint.objects.select_for_update().get_or_create(
-            name=projection.name, slot=SHADOW, defaults={"unattended": unattended}
-        )
-        if shadow.fold == projection.fingerprint and _exists(SCHEMAS[SHADOW], table) and log.holds(shadow.mark):
-            return
-        _create_shadow(table)
-        shadow.position, shadow.event = Mark(0)
-        shadow.fold, shadow.error, shadow.updated_at = projection.fingerprint, "", timezone.now()
-        shadow.generation += 1
-        shadow.save()
+def _help(projection: Projection[Any], behind: list[Standing]) -> bool:
+    """Move one chunk on that has not moved for a while. Whether there was one."""
+    left = Checkpoint.objects.filter(
+        pk__in=[chunk.pk for chunk in behind], updated_at__lt=timezone.now() - ABANDONED_AFTER
+    ).first()
+    if left is None:
+        return False
+    build_chunk(projection, left.shard)
+    return True
 
 
-def _create_shadow(table: str) -> None:
-    """A table like the live one, with indexes of the same names in a schema of its own."""
-    live, shadow = f'"{SCHEMAS[LIVE]}"."{table}"', f'"{SCHEMAS[SHADOW]}"."{table}"'
-    _run(f"DROP TABLE IF EXISTS {shadow}")
-    _run(f"CREATE TABLE {shadow} (LIKE {live} INCLUDING ALL EXCLUDING INDEXES)")
-    for (options,) in _run("SELECT unnest(reloptions) FROM pg_class WHERE oid = %s::regclass", live):
-        _run(f"ALTER TABLE {shadow} SET ({options})")
-    for name, definition in _run(
-        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE conrelid = %s::regclass AND contype IN ('p', 'u')",
-        live,
-    ):
-        _run(f'ALTER TABLE {shadow} ADD CONSTRAINT "{name}" {definition}')
-    for (definition,) in _run(
-        "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %s::regclass "
-        "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)",
-        live,
-    ):
-        _run(definition.replace(f" ON {SCHEMAS[LIVE]}.", f" ON {SCHEMAS[SHADOW]}.", 1))
-
-
-def _swap_when_free(projection: Projection[Any]) -> Advance:
-    """Swap as soon as no reader is in the way.
-
-    Waiting long for the lock would keep all new readers waiting behind it.
-    """
-    for attempt in range(1, SWAP_ATTEMPTS + 1):
-        try:
-            return _swap(projection)
-        except OperationalError:
-            if attempt == SWAP_ATTEMPTS:
-                raise
-            time.sleep(0.1 * attempt)
-    raise AssertionError("unreachable")
+def _bring(projection: Projection[Any], slot: str, goal: Mark) -> None:
+    """Every shard of a table to one position, in the caller's transaction."""
+    while behind := [one for one in checkpoint.standings(projection.name, slot) if one.position < goal.position]:
+        advance(projection, behind[0], BUDGET, goal)
 
 
 def _swap(projection: Projection[Any]) -> Advance:
-    """Put shadow and checkpoint in the place of the live ones, in one transaction.
+    """Tables and checkpoints in one transaction.
 
-    The old table is kept in a schema of its own.
+    While the live checkpoints are locked no runner can move the live table on, so that the shadow overtakes it for
+    good. A live table that was built from another log has nothing to be overtaken.
     """
-    table = projection.model._meta.db_table
     with transaction.atomic(using=READ_DATABASE):
-        _run(f"SET LOCAL lock_timeout = '{SWAP_LOCK_TIMEOUT}'")
-        checkpoint.standing(projection.name, LIVE)
-        # While this row is locked no runner can move the live table on, so that the shadow overtakes it for good.
-        live = Checkpoint.objects.select_for_update().get(name=projection.name, slot=LIVE)
-        # A live table that was built from another log has nothing to be overtaken.
-        goal = live.position if log.holds(live.mark) else 0
+        shadow.wait_for_lock(SWAP_LOCK_TIMEOUT)
+        live = checkpoint.standings(projection.name, LIVE, projection.shards, lock=True)
         with _alone(projection):
-            reached = checkpoint.standing(projection.name, SHADOW).mark
-        while reached.position < goal:
-            _advance(projection)
-            reached = checkpoint.standing(projection.name, SHADOW).mark
-        _run(f'DROP TABLE IF EXISTS "{PREVIOUS_SCHEMA}"."{table}"')
-        _run(f'ALTER TABLE "{SCHEMAS[LIVE]}"."{table}" SET SCHEMA "{PREVIOUS_SCHEMA}"')
-        _run(f'ALTER TABLE "{SCHEMAS[SHADOW]}"."{table}" SET SCHEMA "{SCHEMAS[LIVE]}"')
+            chunks = checkpoint.standings(projection.name, SHADOW, lock=True)
+            marks = [one.mark for one in (*live, *chunks) if log.holds(one.mark)]
+            goal = max(marks, key=lambda mark: mark.position, default=Mark(0))
+            _bring(projection, SHADOW, goal)
+        shadow.swap_in(projection.model)
+        _forget(projection, PREVIOUS)
+        for slot, to in ((LIVE, PREVIOUS), (SHADOW, LIVE)):
+            Parked.objects.filter(name=projection.name, slot=slot, discarded_at=None).update(slot=to)
+        Checkpoint.objects.filter(name=projection.name, slot=LIVE).update(slot=PREVIOUS)
         Checkpoint.objects.filter(name=projection.name, slot=SHADOW).delete()
-        Checkpoint.objects.filter(pk=live.pk).update(
-            position=reached.position,
-            event=reached.event,
-            generation=live.generation + 1,
-            error="",
-            updated_at=timezone.now(),
-        )
-    return Advance(reached.position, reached.position)
+        generation = max(one.generation for one in live) + 1
+        checkpoint.begin(projection.name, LIVE, projection.shards, goal, generation=generation)
+    return Advance(goal.position, goal.position)
 
 
-def _exists(schema: str, table: str) -> bool:
-    ((found,),) = _run("SELECT to_regclass(%s) IS NOT NULL", f'"{schema}"."{table}"')
-    return bool(found)
-
-
-def _run(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-    with connections[READ_DATABASE].cursor() as cursor:
-        cursor.execute(sql, parameters or None)
-        return cursor.fetchall() if cursor.description else []
+def _forget(projection: Projection[Any], slot: str = SHADOW) -> bool:
+    """Checkpoints and parked events of a table that is gone, or will be. Whether there were any."""
+    Parked.objects.filter(name=projection.name, slot=slot, discarded_at=None).delete()
+    deleted, _ = Checkpoint.objects.filter(name=projection.name, slot=slot).delete()
+    return bool(deleted)

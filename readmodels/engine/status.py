@@ -1,10 +1,11 @@
 """How the projections are doing: what operators, scripts and the admin are shown."""
 
-from typing import Any, NamedTuple
+from collections import Counter
+from typing import NamedTuple
 
 from eventstore import log
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
-from readmodels.engine.projection import Projection
+from readmodels.engine.parked import waiting
 from readmodels.engine.registry import registered
 from readmodels.engine.restoration import LogReplaced
 
@@ -12,7 +13,7 @@ from readmodels.engine.restoration import LogReplaced
 class Status(NamedTuple):
     """`head` is the last event below the log's watermark.
 
-    `state`: current, catching_up, replaying (live all the same), or stopped.
+    `state`: current, catching_up, replaying (live all the same), or stopped. `parked` keys stand still.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Status(NamedTuple):
     head: int
     lag_events: int
     lag_seconds: float
+    parked: int
     state: str
     error: str
 
@@ -27,18 +29,20 @@ class Status(NamedTuple):
 def statuses() -> list[Status]:
     """Every projection, in the order of readmodels/apps.py."""
     # Positions first: a head that is read later is never behind them.
-    checkpoints = {(c.name, c.slot): c for c in Checkpoint.objects.all()}
+    checkpoints = list(Checkpoint.objects.order_by("position"))
+    parked = Counter(waiting().values_list("name", flat=True))
     head = log.head().position
-    return [_status(projection, checkpoints, head) for projection in registered()]
+    return [_status(one.name, checkpoints, parked[one.name], head) for one in registered()]
 
 
-def _status(projection: Projection[Any], checkpoints: dict[tuple[str, str], Checkpoint], head: int) -> Status:
-    live = checkpoints.get((projection.name, LIVE), Checkpoint(name=projection.name))
-    lag = log.lag(live.position, head)
+def _status(name: str, checkpoints: list[Checkpoint], parked: int, head: int) -> Status:
+    live = [one for one in checkpoints if (one.name, one.slot) == (name, LIVE)] or [Checkpoint(name=name)]
+    last = live[0]
+    lag = log.lag(last.position, head)
     state = "catching_up" if lag.events else "current"
-    if (projection.name, SHADOW) in checkpoints:
+    if any((one.name, one.slot) == (name, SHADOW) for one in checkpoints):
         state = "replaying"
-    error = live.error if log.holds(live.mark) else str(LogReplaced(live.position))
+    error = last.error if log.holds(last.mark) else str(LogReplaced(last.position))
     if error:
         state = "stopped"
-    return Status(projection.name, live.position, head, lag.events, round(lag.seconds, 3), state, error)
+    return Status(name, last.position, head, lag.events, round(lag.seconds, 3), parked, state, error)

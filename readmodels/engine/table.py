@@ -1,48 +1,84 @@
-"""A read model's table, live or shadow: load the rows that a batch touches, write back what became of them."""
+"""A read model's table: load the rows that a batch touches, write back what became of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Any
 
+import msgspec
 from django.db import connections
-from django.db.models import Field
+from django.db.models import Field, JSONField
 
-from readmodels.engine.checkpoint import LIVE, SHADOW
+from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
 from readmodels.engine.row import ReadModel
 from readmodels.router import READ_DATABASE
 
 # A shadow has the same name, and indexes of the same names, in another schema: to swap it in is a change of schema.
-SCHEMAS = {LIVE: "public", SHADOW: "shadow"}
-PREVIOUS_SCHEMA = "previous"
+SCHEMAS = {LIVE: "public", SHADOW: "shadow", PREVIOUS: "previous"}
+
+# From so many new rows on, COPY is faster than INSERT.
+MANY = 500
 
 
 class Table:
-    """The table of `model` in a slot. Rows are instances of the model."""
+    """A table of the shape of `model`: that of a slot, or one of a name. Rows are instances of the model."""
 
-    def __init__(self, model: type[ReadModel], slot: str = LIVE) -> None:
+    def __init__(self, model: type[ReadModel], slot: str = LIVE, name: str = "") -> None:
         self.model = model
-        self.name = f'"{SCHEMAS[slot]}"."{model._meta.db_table}"'
+        self.name = name or f'"{SCHEMAS[slot]}"."{model._meta.db_table}"'
 
     def load(self, keys: Iterable[str]) -> dict[str, Any]:
         """Those of the rows that exist, by key, in one query."""
         query = f"SELECT {self._column_list} FROM {self.name} WHERE {self._primary_key} = ANY(%s)"
-        found = self.model.objects.using(READ_DATABASE).raw(query, [list(keys)])
-        return {row.pk: row for row in found}
+        return {row.pk: row for row in self.model.objects.using(READ_DATABASE).raw(query, [list(keys)])}
 
-    def write(self, rows: Iterable[ReadModel]) -> None:
-        """Insert or replace the rows, in one statement."""
-        columns = list(zip(*map(self._values, rows), strict=True))
-        if columns:
-            with connections[READ_DATABASE].cursor() as cursor:
-                cursor.execute(self._upsert, [list(column) for column in columns])
+    def sample(self, count: int) -> list[str]:
+        """The keys of some rows, picked by chance."""
+        query = f"SELECT {self._primary_key} FROM {self.name} ORDER BY random() LIMIT %s"
+        return [key for (key,) in self._run(query, count)]
+
+    def write(self, rows: dict[str, Any], found: Collection[str] = ()) -> None:
+        """Insert or replace the rows. `found` are the keys of those that were there before."""
+        fresh = [row for key, row in rows.items() if key not in found]
+        if len(fresh) < MANY:
+            self._upsert(list(rows.values()))
+        else:
+            self._copy(fresh)
+            self._upsert([rows[key] for key in found if key in rows])
+
+    def delete(self, keys: Iterable[str]) -> None:
+        self._run(f"DELETE FROM {self.name} WHERE {self._primary_key} = ANY(%s)", list(keys))
+
+    def empty(self) -> None:
+        self._run(f"TRUNCATE {self.name}")
+
+    def _upsert(self, rows: list[ReadModel]) -> None:
+        """In one statement."""
+        if not rows:
+            return
+        columns = zip(*map(self._values, rows), strict=True)
+        self._run(self._upsert_statement, *map(list, columns))
+
+    def _copy(self, rows: Iterable[ReadModel]) -> None:
+        into = f"COPY {self.name} ({self._column_list}) FROM STDIN"
+        with connections[READ_DATABASE].cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(self._values(row))
 
     def _values(self, row: ReadModel) -> list[Any]:
-        connection = connections[READ_DATABASE]
-        return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in self._fields]
+        values = row.__dict__
+        return [
+            values[name] if convert is None or values[name] is None else convert(values[name])
+            for name, convert in self._conversions
+        ]
+
+    @cached_property
+    def _conversions(self) -> list[tuple[str, Callable[[Any], Any] | None]]:
+        """By attribute: JSON goes as text, all else as psycopg knows it."""
+        return [(field.attname, _json if isinstance(field, JSONField) else None) for field in self._fields]
 
     @cached_property
     def _fields(self) -> "list[Field[Any, Any]]":
-        return list(self.model._meta.concrete_fields)
+        return [field for field in self.model._meta.concrete_fields if not field.generated]
 
     @property
     def _primary_key(self) -> str:
@@ -53,7 +89,7 @@ class Table:
         return ", ".join(f'"{field.column}"' for field in self._fields)
 
     @cached_property
-    def _upsert(self) -> str:
+    def _upsert_statement(self) -> str:
         types = [field.db_type(connections[READ_DATABASE]) for field in self._fields]
         arrays = ", ".join(f"%s::{column_type}[]" for column_type in types)
         changes = ", ".join(f'"{f.column}" = excluded."{f.column}"' for f in self._fields if not f.primary_key)
@@ -61,3 +97,12 @@ class Table:
             f"INSERT INTO {self.name} ({self._column_list}) SELECT * FROM unnest({arrays}) "
             f"ON CONFLICT ({self._primary_key}) DO UPDATE SET {changes}"
         )
+
+    def _run(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        with connections[READ_DATABASE].cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,6 +1,6 @@
 """The Celery side: a task is a doorbell.
 
-It carries a projection's name, no data; lost, doubled or stale ones change nothing.
+It carries a projection's name and a number, no data; lost, doubled or stale ones change nothing.
 """
 
 import logging
@@ -11,8 +11,10 @@ from celery import shared_task
 from readmodels.engine import registry
 from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.catch_up import catch_up as batches
-from readmodels.engine.replay import ReplayUnderWay
-from readmodels.engine.replay import replay as rebuild
+from readmodels.engine.replay import ReplayUnderWay, build_chunk
+from readmodels.engine.replay import replay as replayed
+from readmodels.engine.verification import keep
+from readmodels.engine.verify import verify as verified
 
 logger = logging.getLogger(__name__)
 
@@ -22,14 +24,14 @@ TURN = 20.0
 
 
 @shared_task(expires=STALE_AFTER)
-def catch_up(name: str) -> None:
-    """Bring one projection to the head of the log.
+def catch_up(name: str, shard: int | None = None) -> None:
+    """Bring one projection, or one shard of it, to the head of the log.
 
     For one turn at most, so that no projection keeps a worker from the others; the sweep goes on from there.
     """
     end = time.monotonic() + TURN
     try:
-        for _ in batches(registry.projection(name)):
+        for _ in batches(registry.projection(name), shard):
             if time.monotonic() > end:
                 return
     except ProjectionStopped as stopped:
@@ -43,7 +45,24 @@ def replay(name: str) -> None:
     A second one at the same time leaves it to the first.
     """
     try:
-        for _ in rebuild(registry.projection(name), unattended=True):
+        for _ in replayed(registry.projection(name), unattended=True):
             pass
     except (ReplayUnderWay, ProjectionStopped) as stopped:
         logger.warning("%s", stopped)
+
+
+@shared_task
+def build(name: str, chunk: int) -> None:
+    """Build one chunk of a replay that a command has begun, and that goes on with it if this ends early."""
+    try:
+        build_chunk(registry.projection(name), chunk)
+    except ProjectionStopped as stopped:
+        logger.warning("%s", stopped)
+
+
+@shared_task
+def verify() -> None:
+    """Compare every read model with the log, and keep what was found."""
+    for projection in registry.registered():
+        if keep(verified(projection)).differing:
+            logger.error("%s differs from the log; the admin and `manage.py verify` say where", projection.name)

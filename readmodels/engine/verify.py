@@ -1,16 +1,21 @@
-"""Verifying: every row of a read model against a fresh fold of the log, at one position, while the shop stays open."""
+"""Verifying: rows of a read model against a fresh fold of the log, at one position, while the shop stays open."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db import connections, transaction
 
-from eventstore import log
 from readmodels.engine import checkpoint
-from readmodels.engine.projection import Projection
+from readmodels.engine.checkpoint import LIVE, Standing
+from readmodels.engine.folding import Budget, Folding, folded
+from readmodels.engine.parked import held
+from readmodels.engine.projection import Key, Projection
+from readmodels.engine.slice import Slice, by_shard
+from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
 
 PAGE = 10_000
+EVERYTHING = Budget(PAGE, 2**63, 2**63)
 
 
 class Difference(NamedTuple):
@@ -23,41 +28,51 @@ class Difference(NamedTuple):
 
 
 class Verification(NamedTuple):
-    """What was compared, at which position of the log, and every row that differs."""
+    """What was compared, at which position of the log, and every row that differs. `parked`: keys that stand still."""
 
     projection: str
     position: int
     rows: int
+    parked: int
     differences: list[Difference]
 
 
-def verify(projection: Projection[Any]) -> Verification:
-    """Compare all rows. Holds the read model's keys and rows in memory once. Raises FoldFailed or UnreadableEvent."""
+def verify(projection: Projection[Any], sample: int | None = None) -> Verification:
+    """Compare all rows, or some picked by chance. Holds what it compares in memory once.
+
+    A row that is parked is right when it is what the log says up to there.
+    """
     with transaction.atomic(using=READ_DATABASE):
-        # One snapshot for checkpoint and rows: together they are the read model at that position.
+        # One snapshot for checkpoints and rows: together they are the read model at that position.
         with connections[READ_DATABASE].cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        position = checkpoint.standing(projection.name).position
-        folded = _fold(projection, position)
-        rows = len(folded)
-        differences = list(_compare(projection, folded))
-    return Verification(projection.name, position, rows, differences)
+        standings = checkpoint.standings(projection.name, LIVE, projection.shards)
+        keys = None if sample is None else frozenset(Table(projection.model).sample(sample))
+        rows: dict[Key, Any] = {}
+        failed = 0
+        shards = {} if keys is None else by_shard(projection, keys, len(standings))
+        for standing in standings:
+            folding = _fold(projection, standing, shards.get(standing.shard.number))
+            rows |= folding.rows
+            failed += len(folding.parked)
+        count = len(rows)
+        differences = list(_compare(projection, rows, keys))
+        standing_still = failed + held(projection.name, LIVE).parked
+    position = min(standing.position for standing in standings)
+    return Verification(projection.name, position, count, standing_still, differences)
 
 
-def _fold(projection: Projection[Any], upto: int) -> dict[str, Any]:
-    rows: dict[str, Any] = {}
-    after = 0
-    while after < upto:
-        events = log.read(after, upto, projection.event_types, PAGE)
-        projection.fold(rows, events)
-        after = events[-1].position if len(events) == PAGE else upto
-    return rows
+def _fold(projection: Projection[Any], standing: Standing, keys: frozenset[Key] | None) -> Folding:
+    part = Slice(projection, standing.shard, keys)
+    return folded(part, None, held(projection.name, LIVE), 0, standing.position, EVERYTHING)
 
 
-def _compare(projection: Projection[Any], folded: dict[str, Any]) -> Iterator[Difference]:
+def _compare(projection: Projection[Any], folded: dict[Key, Any], keys: frozenset[Key] | None) -> Iterator[Difference]:
     """Takes from `folded` what it finds live; what is left over is missing there."""
-    for row in projection.model.objects.using(READ_DATABASE).order_by("pk").iterator(PAGE):
+    rows = projection.model.objects.using(READ_DATABASE)
+    chosen = rows.all() if keys is None else rows.filter(pk__in=keys)
+    for row in chosen.order_by("pk").iterator(PAGE):
         expected = folded.pop(row.pk, None)
         live, fold = _values(row), _values(expected) if expected else None
         if live != fold:
@@ -67,4 +82,4 @@ def _compare(projection: Projection[Any], folded: dict[str, Any]) -> Iterator[Di
 
 
 def _values(row: Any) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.generated}

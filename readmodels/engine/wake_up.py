@@ -47,7 +47,8 @@ def _ring_forever() -> None:
 def _ring() -> bool:
     try:
         for projection in registry.registered():
-            catch_up.apply_async((projection.name,), retry=False, ignore_result=True)
+            for shard in range(projection.shards):
+                catch_up.apply_async((projection.name, shard), retry=False, ignore_result=True)
     except Exception as error:
         logger.warning("the broker does not answer, the sweep will find what waits: %s", error)
         return False

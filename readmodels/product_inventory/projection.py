@@ -30,6 +30,7 @@ class ProductInventoryProjection(Projection[ProductInventory]):
     """Stock of each SKU: GET /inventory/{sku}."""
 
     name = "product_inventory"
+    keyed_by_stream = True
 
     @on(ProductCreated, key=_if_tracked)
     def create(self, row: ProductInventory, event: ProductCreated, recorded: Recorded) -> None:

@@ -13,9 +13,9 @@ from django.test import Client
 from config.local.postgres import SUPERUSER, Postgres
 from readmodels.engine import restoration
 from readmodels.engine.catch_up import ProjectionStopped, advance, catch_up
-from readmodels.engine.checkpoint import SHADOW, standing
+from readmodels.engine.checkpoint import SHADOW, standings
 from readmodels.engine.registry import projection
-from readmodels.engine.replay import _prepare
+from readmodels.engine.replay import begin
 from readmodels.engine.status import statuses
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop
@@ -138,9 +138,9 @@ def test_a_process_does_not_start_and_says_what_to_do(backup: Backup, start: Sta
 
 
 def test_a_replay_that_was_under_way_begins_anew(backup: Backup) -> None:
-    _prepare(INVENTORY, unattended=False)
-    advance(INVENTORY, SHADOW)
-    assert standing(INVENTORY.name, SHADOW).position == SEEN
+    begin(INVENTORY)
+    advance(INVENTORY, standings(INVENTORY.name, SHADOW)[0])
+    assert [shadow.position for shadow in standings(INVENTORY.name, SHADOW)] == [SEEN]
     backup.restore()
     more_others()
     call_command("replay", "--all")

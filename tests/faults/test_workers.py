@@ -11,6 +11,7 @@ from django.db import connections
 
 from readmodels.engine import replay
 from readmodels.engine.checkpoint import SHADOW, Checkpoint
+from readmodels.engine.folding import Budget
 from readmodels.engine.registry import projection
 from readmodels.models import CustomerOrderSummary
 from tests import shop
@@ -99,7 +100,7 @@ def test_a_replay_killed_with_its_worker_is_gone_on_with_by_another(
     worker.kill()
     replay.request("product_inventory")
     unfinished = replay.replay(projection("product_inventory"), unattended=True)
-    monkeypatch.setattr(replay, "BATCH", 50)
+    monkeypatch.setattr(replay, "BUDGET", Budget(50, 50, 50))
     next(unfinished)
     unfinished.close()
     start(processes.worker)

@@ -1,22 +1,19 @@
 """Catching up: in batches, once, by one runner, past nothing that cannot be folded."""
 
 import threading
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from eventstore.log import Mark
-from orders.events import PaymentRecorded
 from readmodels.engine import checkpoint
-from readmodels.engine.catch_up import ProjectionStopped, advance, catch_up
+from readmodels.engine.catch_up import advance, catch_up
 from readmodels.engine.checkpoint import Superseded
-from readmodels.engine.projection import Fold
+from readmodels.engine.folding import Budget
 from readmodels.engine.registry import projection
 from readmodels.engine.status import statuses
 from readmodels.engine.verify import verify
-from readmodels.models import CustomerOrderSummary, ProductInventory
+from readmodels.models import ProductInventory
 from tests import shop
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -35,7 +32,7 @@ def orders(count: int) -> None:
 def test_batches_of_any_size_lead_to_the_same_rows(batch: int) -> None:
     orders(5)
     shop.cancel("o1")
-    for _ in catch_up(INVENTORY, batch=batch):
+    for _ in catch_up(INVENTORY, budget=Budget(batch, batch, batch)):
         pass
     row = ProductInventory.objects.get(pk="A")
     assert (row.on_hand, row.reserved) == (1_000, 4)
@@ -55,11 +52,11 @@ def test_an_empty_log_is_caught_up_with() -> None:
 
 def test_a_runner_that_comes_late_is_refused_and_writes_nothing() -> None:
     orders(2)
-    seen = checkpoint.standing(SUMMARY.name)
-    advance(SUMMARY)
+    (seen,) = checkpoint.standings(SUMMARY.name)
+    advance(SUMMARY, seen)
     with pytest.raises(Superseded):
         checkpoint.move(seen, Mark(1))
-    assert checkpoint.standing(SUMMARY.name).position > 1
+    assert checkpoint.position(SUMMARY.name) > 1
 
 
 def test_four_runners_at_once_apply_every_event_once() -> None:
@@ -67,7 +64,7 @@ def test_four_runners_at_once_apply_every_event_once() -> None:
 
     def run() -> None:
         for _ in range(50):
-            for _ in catch_up(INVENTORY, batch=3):
+            for _ in catch_up(INVENTORY, budget=Budget(3, 3, 3)):
                 pass
         connections.close_all()
 
@@ -78,51 +75,3 @@ def test_four_runners_at_once_apply_every_event_once() -> None:
         runner.join()
     assert ProductInventory.objects.get(pk="A").reserved == 60
     assert verify(INVENTORY).differences == []
-
-
-@pytest.fixture
-def poison() -> Iterator[int]:
-    """An event that a later release stored: its type is one that the projection reads, its version is newer."""
-    orders(2)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO eventstore_event (stream_id, command_number, occurred_at, version, schema, type, payload) "
-            "VALUES (0, 1, now(), 1, 99, 'order.canceled', '{}') RETURNING position"
-        )
-        (position,) = cursor.fetchone() or (0,)
-    shop.place("after", shop.line("A"))
-    yield position
-
-
-def test_a_projection_stops_before_an_event_that_it_cannot_read(poison: int) -> None:
-    with pytest.raises(ProjectionStopped, match=f"position {poison}"):
-        list(catch_up(SUMMARY))
-    assert set(CustomerOrderSummary.objects.values_list("pk", flat=True)) == {"o0", "o1"}
-    (status,) = [status for status in statuses() if status.name == SUMMARY.name]
-    assert (status.state, status.position) == ("stopped", poison - 1)
-    assert "version 99" in status.error
-
-
-def test_the_other_projections_go_on(poison: int) -> None:
-    for _ in catch_up(INVENTORY):
-        pass
-    assert ProductInventory.objects.get(pk="A").reserved == 3
-
-
-def test_a_fold_that_fails_leaves_no_half_of_its_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    orders(1)
-    shop.pay("o0", "5")
-
-    def fails(self: object, row: CustomerOrderSummary, event: object, recorded: object) -> None:
-        row.status = "half"
-        raise ValueError("no idea")
-
-    folds: Any = SUMMARY.folds
-    monkeypatch.setitem(folds, PaymentRecorded, Fold(folds[PaymentRecorded].keys, fails))
-    with pytest.raises(ProjectionStopped, match="no idea"):
-        list(catch_up(SUMMARY))
-    assert CustomerOrderSummary.objects.get(pk="o0").status == "placed"
-    monkeypatch.undo()
-    list(catch_up(SUMMARY))
-    assert CustomerOrderSummary.objects.get(pk="o0").payment_status == "partially_paid"
-    assert [status.state for status in statuses() if status.name == SUMMARY.name] == ["current"]

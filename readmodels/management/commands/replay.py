@@ -1,18 +1,32 @@
 """manage.py replay NAME... | --all: build read models anew from the log while the live ones go on serving."""
 
+import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from kombu.exceptions import OperationalError as BrokerDown
 from rich.console import Console
 
 from eventstore.meter import metered
+from readmodels.engine import replay
+from readmodels.engine.as_of import CannotBuild, build_as_of
 from readmodels.engine.catch_up import Advance, ProjectionStopped
+from readmodels.engine.checkpoint import Superseded
 from readmodels.engine.projection import Projection
+from readmodels.engine.rebuild import rebuild
 from readmodels.engine.registry import UnknownProjection, projection, registered
-from readmodels.engine.replay import ReplayUnderWay, replay
+from readmodels.engine.replay import NoWayBack, ReplayUnderWay
+from readmodels.engine.shadow import Comparison
+from readmodels.engine.tasks import build
+
+REFUSALS = (ReplayUnderWay, NoWayBack, ProjectionStopped, CannotBuild, Superseded)
+MODES = ("dry_run", "in_place", "rollback", "cancel", "key", "as_of")
 
 
 class Command(BaseCommand):
@@ -21,28 +35,115 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("names", nargs="*", metavar="NAME")
         parser.add_argument("--all", action="store_true", help="every read model, one after the other")
+        parser.add_argument("--parallel", type=int, default=1, metavar="N", help="in N chunks, by this and the workers")
+        parser.add_argument("--dry-run", action="store_true", help="build and compare with the live table; do not swap")
+        parser.add_argument("--in-place", action="store_true", help="build the live table itself; readers see it grow")
+        parser.add_argument("--rollback", action="store_true", help="put the table back that the last replay replaced")
+        parser.add_argument("--cancel", action="store_true", help="end a replay and drop what it has built")
+        parser.add_argument("--key", help="build the row of one key alone, in the live table")
+        parser.add_argument("--as-of", metavar="TIME|POSITION", help="build the read model as it was (needs --into)")
+        parser.add_argument("--into", metavar="TABLE", help="the table to make for --as-of, in the read database")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console(file=self.stdout)  # type: ignore[arg-type]
+        _refuse_nonsense(options)
+        self.console = Console(file=self.stdout)  # type: ignore[arg-type]
         for chosen in _chosen(options["names"], options["all"]):
             try:
-                _shown(console, chosen.name, replay(chosen))
-            except (ReplayUnderWay, ProjectionStopped) as stopped:
-                raise CommandError(str(stopped)) from stopped
+                self._run(chosen, options)
+            except REFUSALS as refused:
+                raise CommandError(str(refused)) from refused
             except OperationalError as error:
                 raise CommandError(f"{chosen.name} was not swapped in; run it again to go on: {error}") from error
             except KeyboardInterrupt:
                 raise CommandError(f"{chosen.name} was interrupted; run it again to go on from there") from None
 
+    def _run(self, chosen: Projection[Any], options: dict[str, Any]) -> None:
+        if options["rollback"]:
+            replay.roll_back(chosen)
+            self._say(f"{chosen.name}: the previous table is back; what came since is being folded into it")
+        elif options["cancel"]:
+            self._say(f"{chosen.name}: {'canceled' if replay.cancel(chosen) else 'no replay is under way'}")
+        elif options["key"] is not None:
+            parked = rebuild(chosen, options["key"])
+            self._say(f"{chosen.name}: {options['key']} " + (f"is parked: {parked.error}" if parked else "built anew"))
+        elif options["as_of"] is not None:
+            self._show(chosen.name, build_as_of(chosen, _moment(options["as_of"]), options["into"]))
+        elif options["in_place"]:
+            self._show(chosen.name, replay.replay_in_place(chosen))
+        else:
+            self._replay(chosen, options["parallel"], options["dry_run"])
 
-def _shown(console: Console, name: str, advances: Iterator[Advance]) -> None:
-    """Run the replay to its end, showing how far it has come."""
-    with metered(console, name, unit="positions replayed") as meter:
-        last = Advance(0, 0)
-        for last in advances:
-            meter.reach(last.position, last.head)
-    if not last.position:
-        console.print(f"{name}: the log is empty, nothing to replay", soft_wrap=True)
+    def _replay(self, chosen: Projection[Any], parallel: int, dry_run: bool) -> None:
+        chunks = replay.begin(chosen, parallel)
+        try:
+            for chunk in range(1, chunks):
+                build.apply_async((chosen.name, chunk), retry=False, ignore_result=True)
+        except BrokerDown as down:
+            self._say(f"{chosen.name}: the workers cannot be asked to help, this builds it alone: {down}")
+        self._show(chosen.name, replay.build(chosen))
+        self._report(chosen.name, replay.compare(chosen))
+        if dry_run:
+            self._say(f"{chosen.name}: not swapped; `replay {chosen.name}` goes on from here, --cancel drops it")
+        else:
+            replay.swap(chosen)
+
+    def _show(self, name: str, advances: Iterator[Advance]) -> None:
+        """Run it to its end, showing how far it has come."""
+        with metered(self.console, name, unit="positions replayed") as meter:
+            last = Advance(0, 0)
+            for last in advances:
+                meter.reach(last.position, last.head)
+        if not last.position:
+            self._say(f"{name}: the log is empty, nothing to replay")
+
+    def _report(self, name: str, found: Comparison | None) -> None:
+        if found is None:
+            self._say(f"{name}: not compared, the live table is too far behind or of another log")
+            return
+        verdict = f"{found.differing:,} differ" if found.differing else "no difference"
+        self._say(f"{name}: {found.rows:,} rows against the live table at position {found.position:,}: {verdict}")
+        for key, before, after in found.differences:
+            self._say(f"  {key}: {_change(before, after)}")
+
+    def _say(self, line: str) -> None:
+        self.console.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
+def _change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
+    if before is None:
+        return "new"
+    if after is None:
+        return "gone"
+    return "; ".join(
+        f"{name} {json.dumps(before[name])} -> {json.dumps(value)}"
+        for name, value in after.items()
+        if before.get(name) != value
+    )
+
+
+def _refuse_nonsense(options: dict[str, Any]) -> None:
+    chosen = [mode for mode in MODES if options[mode] not in (False, None)]
+    if len(chosen) > 1:
+        names = " and ".join(f"--{mode.replace('_', '-')}" for mode in chosen)
+        raise CommandError(f"{names} exclude each other", returncode=2)
+    if (options["as_of"] is None) != (options["into"] is None):
+        raise CommandError("--as-of and --into belong together", returncode=2)
+    if options["into"] and (options["all"] or len(options["names"]) > 1):
+        raise CommandError("--into takes one read model", returncode=2)
+    if not 1 <= options["parallel"] <= 64:
+        raise CommandError("--parallel takes a number from 1 to 64", returncode=2)
+
+
+def _moment(text: str) -> int | datetime:
+    if text.isdecimal():
+        return int(text)
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise CommandError(f"{text!r} is neither a position nor a time such as 2026-01-31T12:00", returncode=2)
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
 def _chosen(names: list[str], everything: bool) -> tuple[Projection[Any], ...]:

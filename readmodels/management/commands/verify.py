@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from eventstore.log import UnreadableEvent
-from readmodels.engine.projection import FoldFailed, Projection
+from readmodels.engine.projection import Projection
 from readmodels.engine.registry import UnknownProjection, projection, registered
 from readmodels.engine.verify import Difference, Verification, verify
 
@@ -19,24 +18,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("names", nargs="*", metavar="NAME", help="the read models to compare; all if none is named")
+        parser.add_argument("--sample", type=int, metavar="N", help="compare N rows of each, picked by chance")
         parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["sample"] is not None and options["sample"] < 1:
+            raise CommandError("--sample takes a number from 1 on", returncode=2)
         try:
             chosen = [projection(name) for name in options["names"]] or registered()
         except UnknownProjection as error:
             raise CommandError(str(error), returncode=2) from error
-        found = [self._verified(one, options["json"]) for one in chosen]
+        found = [self._verified(one, options["sample"], options["json"]) for one in chosen]
         if options["json"]:
             self.stdout.write(json.dumps([one._asdict() for one in found], default=str))
         if any(one.differences for one in found):
             raise CommandError("read models differ from the log: `replay` builds them anew")
 
-    def _verified(self, one: Projection[Any], silent: bool) -> Verification:
-        try:
-            verification = verify(one)
-        except (FoldFailed, UnreadableEvent) as error:
-            raise CommandError(f"{one.name}: {error}") from error
+    def _verified(self, one: Projection[Any], sample: int | None, silent: bool) -> Verification:
+        verification = verify(one, sample)
         if not silent:
             self._report(verification)
         return verification
@@ -44,6 +43,7 @@ class Command(BaseCommand):
     def _report(self, verification: Verification) -> None:
         count = len(verification.differences)
         verdict = f"{count:,} differ" if count else "no difference"
+        verdict += f", {verification.parked:,} parked" if verification.parked else ""
         self.stdout.write(
             f"{verification.projection}: {verification.rows:,} rows at position {verification.position:,}: {verdict}"
         )

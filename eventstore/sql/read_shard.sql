@@ -1,0 +1,8 @@
+-- read_log.sql for the streams of one shard. Hash partitioned tables rest on the same function: it stays what it is across
+-- versions of PostgreSQL.
+SELECT event.position, event.version, event.occurred_at, event.type, event.schema, event.payload::text
+FROM eventstore_event AS event JOIN eventstore_stream AS stream ON stream.id = event.stream_id
+WHERE event.position > %(after)s AND event.position <= %(upto)s AND event.type = ANY(%(types)s)
+  AND abs(mod(hashtextextended(substr(stream.name, strpos(stream.name, '-') + 1), 0), %(of)s::bigint)) = %(number)s::bigint
+ORDER BY event.position
+LIMIT %(limit)s

@@ -1,0 +1,121 @@
+"""Folding a stretch of the log into rows in memory: fast as long as all goes well, event by event where it does not."""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from eventstore import log
+from eventstore.event import Recorded
+from eventstore.log import Unreadable, UnreadableEvent
+from readmodels.engine.parked import Held, Parked
+from readmodels.engine.projection import FoldFailed, Key
+from readmodels.engine.slice import Slice
+from readmodels.engine.table import Table
+
+
+class Budget(NamedTuple):
+    """How much is folded in memory before it is written: events read at once, events in all, rows in all."""
+
+    page: int
+    events: int
+    rows: int
+
+
+@dataclass
+class Folding:
+    """Rows as they follow from a stretch of the log, not written yet.
+
+    `table` has the rows as they were before; None for a table that is still empty. `position` is how far the stretch
+    goes. `parked` are events that could not be folded: `held` keeps what comes after them from the same row.
+    """
+
+    slice: Slice
+    table: Table | None
+    held: Held
+    position: int
+    rows: dict[Key, Any] = field(default_factory=dict)
+    found: set[Key] = field(default_factory=set)
+    parked: list[Parked] = field(default_factory=list)
+    _asked: set[Key] = field(default_factory=set)
+
+    def fold(self, upto: int, budget: Budget) -> None:
+        """As much as the budget allows, at least one page. Raises FoldFailed or UnreadableEvent, and is void then."""
+        projection, skip = self.slice.projection, self.slice.skip(self.held)
+        count = 0
+        for page in self.slice.pages(self.position, upto, budget.page):
+            if self.table is not None:
+                self._load(projection.keys(page.events, skip))
+            projection.fold(self.rows, page.events, skip)
+            self.position = page.position
+            count += len(page.events)
+            if count >= budget.events or len(self.rows) >= budget.rows:
+                return
+
+    def fold_carefully(self, upto: int, budget: Budget) -> None:
+        """The same, and what cannot be folded is parked. Some twenty times slower."""
+        count = 0
+        for page in self.slice.pages(self.position, upto, budget.page, unreadable=True):
+            for recorded in page.events:
+                self._fold_or_park(recorded)
+            self.position = page.position
+            count += len(page.events)
+            if count >= budget.events or len(self.rows) >= budget.rows:
+                return
+
+    def _fold_or_park(self, recorded: Recorded) -> None:
+        projection, skip = self.slice.projection, self.slice.skip(self.held, always=True)
+        try:
+            if isinstance(recorded.event, Unreadable):
+                raise FoldFailed(recorded, None, recorded.event.reason)
+            keys = projection.keys([recorded], skip)
+        except FoldFailed as failed:
+            self._park(failed)
+            return
+        self._load(keys)
+        before = {key: deepcopy(self.rows.get(key)) for key in keys}
+        while True:
+            try:
+                projection.fold(self.rows, [recorded], skip)
+                return
+            except FoldFailed as failed:
+                for key, row in before.items():
+                    self.rows.pop(key, None)
+                    if row is not None:
+                        self.rows[key] = deepcopy(row)
+                self._park(failed)
+
+    def _park(self, failed: FoldFailed) -> None:
+        recorded, stream = failed.recorded, log.stream_at(failed.recorded.position)
+        category, _, stream_key = stream.partition("-")
+        key = failed.key
+        if key is None:
+            key = stream_key if self.slice.projection.keyed_by_stream else stream
+        if self.held.holds(key, recorded.position):
+            return
+        event = recorded.event
+        name = event.type if isinstance(event, Unreadable) else event.stored_name
+        self.held.park(key, recorded.position)
+        self.parked.append(
+            Parked(key=key, position=recorded.position, category=category, event=name, error=failed.reason)
+        )
+
+    def _load(self, keys: Iterable[Key]) -> None:
+        missing = set(keys) - self._asked
+        if self.table is None or not missing:
+            return
+        loaded = self.table.load(missing)
+        self._asked |= missing
+        self.found |= loaded.keys()
+        self.rows |= loaded
+
+
+def folded(slice: Slice, table: Table | None, held: Held, after: int, upto: int, budget: Budget) -> Folding:
+    """A stretch of the log from `after` on, folded as far as the budget allows."""
+    folding = Folding(slice, table, held.copy(), after)
+    try:
+        folding.fold(upto, budget)
+    except (FoldFailed, UnreadableEvent):
+        folding = Folding(slice, table, held.copy(), after)
+        folding.fold_carefully(upto, budget)
+    return folding

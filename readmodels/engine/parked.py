@@ -1,0 +1,101 @@
+"""Parked keys: where a row stands still because an event could not be folded into it, while all others go on."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import models
+from django.utils import timezone
+
+from readmodels.engine.checkpoint import LIVE
+from readmodels.engine.projection import Key
+
+
+class Parked(models.Model):
+    """One event that could not be folded into the row of `key`. No later event moves that row, until it is retried.
+
+    `name` and `slot` are those of the table's checkpoint. Where an event gave no key, because it could not even be
+    read, `key` is the name of its stream. A discarded one stays, with the reason: no fold of any table of this
+    projection applies it again.
+    """
+
+    name = models.TextField()
+    slot = models.TextField(default=LIVE)
+    key = models.TextField()
+    position = models.BigIntegerField()
+    category = models.TextField()
+    event = models.TextField()
+    error = models.TextField()
+    attempts = models.IntegerField(default=1)
+    since = models.DateTimeField(default=timezone.now)
+    tried_at = models.DateTimeField(default=timezone.now)
+    discarded_at = models.DateTimeField(null=True)
+    discarded_by = models.TextField(default="", blank=True)
+    reason = models.TextField(default="", blank=True)
+
+    class Meta:
+        app_label = "readmodels"
+        verbose_name_plural = "parked"
+        constraints = [
+            models.UniqueConstraint(fields=["name", "slot", "key", "position"], name="readmodels_parked_event")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key} at {self.position}"
+
+
+class Held:
+    """What folds into one table pass over: parked keys from a position on, and discarded events."""
+
+    def __init__(self, parked: Mapping[Key, int], discarded: Iterable[tuple[Key, int]]) -> None:
+        self._parked = dict(parked)
+        self._discarded = set(discarded)
+        self._keys = {*self._parked, *(key for key, _ in self._discarded)}
+
+    def copy(self) -> "Held":
+        return Held(self._parked, self._discarded)
+
+    @property
+    def parked(self) -> int:
+        """How many keys stand still."""
+        return len(self._parked)
+
+    def __bool__(self) -> bool:
+        return bool(self._keys)
+
+    def park(self, key: Key, position: int) -> None:
+        self._parked[key] = position
+        self._keys.add(key)
+
+    def discard(self, key: Key, position: int) -> None:
+        self._discarded.add((key, position))
+        self._keys.add(key)
+
+    def holds(self, key: Key, position: int) -> bool:
+        if key not in self._keys:
+            return False
+        return position >= self._parked.get(key, position + 1) or (key, position) in self._discarded
+
+
+def held(name: str, slot: str, but_for: Iterable[Key] = ()) -> Held:
+    """What is held up in a table; `but_for` keys that are tried again."""
+    parked: dict[Key, int] = {}
+    discarded = []
+    for one in Parked.objects.filter(name=name).only("slot", "key", "position", "discarded_at"):
+        if one.discarded_at:
+            discarded.append((one.key, one.position))
+        elif one.slot == slot:
+            parked[one.key] = min(one.position, parked.get(one.key, one.position))
+    return Held({key: position for key, position in parked.items() if key not in frozenset(but_for)}, discarded)
+
+
+def park(name: str, slot: str, events: Iterable[Parked]) -> None:
+    """Keep what a fold could not apply, in the transaction that writes the rows it could."""
+    for one in events:
+        one.name, one.slot = name, slot
+    # Each shard comes across an event that gives no key.
+    Parked.objects.bulk_create(events, ignore_conflicts=True)
+
+
+def waiting(name: str | None = None) -> "models.QuerySet[Parked]":
+    """The parked events of live tables, oldest first, that nobody has decided on."""
+    found = Parked.objects.filter(slot=LIVE, discarded_at=None).order_by("name", "position", "key")
+    return found.filter(name=name) if name else found

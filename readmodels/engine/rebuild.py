@@ -1,0 +1,114 @@
+"""Rebuilding one row from the log while its table serves: after its key was parked, or when it alone is wrong."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from eventstore import log
+from eventstore.log import Unreadable
+from readmodels.engine import checkpoint
+from readmodels.engine.checkpoint import LIVE
+from readmodels.engine.folding import Budget, Folding
+from readmodels.engine.parked import Parked, held, waiting
+from readmodels.engine.projection import FoldFailed, Key, Projection
+from readmodels.engine.slice import Slice, by_shard
+from readmodels.engine.table import Table
+from readmodels.router import READ_DATABASE
+
+EVERYTHING = Budget(page=10_000, events=2**63, rows=2**63)
+
+
+@dataclass(frozen=True)
+class Discard:
+    """An operator's decision that an event never happens to a row."""
+
+    parked: Parked
+    reason: str
+    by: str
+
+
+def rebuild(projection: Projection[Any], key: Key, discard: Discard | None = None) -> Parked | None:
+    """Fold the row of a key from the start of the log. What parks it now, if something does.
+
+    The long part is done while others work at the table; its runners wait for what has been added meanwhile. Raises
+    Superseded when the table was replaced by an older one meanwhile.
+    """
+    standings = checkpoint.standings(projection.name, LIVE, projection.shards)
+    shards = by_shard(projection, [key], len(standings))
+    number = next(number for number, keys in shards.items() if key in keys)
+    passed = held(projection.name, LIVE, but_for=[key])
+    if discard is not None:
+        passed.discard(key, discard.parked.position)
+    folding = Folding(Slice(projection, keys=frozenset([key])), None, passed, 0)
+    folding.fold_carefully(standings[number].position, EVERYTHING)
+    with transaction.atomic(using=READ_DATABASE):
+        standing = checkpoint.standings(projection.name, lock=True)[number]
+        if standing.position < folding.position:
+            raise checkpoint.Superseded(f"the table of {projection.name} was replaced meanwhile")
+        folding.fold_carefully(standing.position, EVERYTHING)
+        table = Table(projection.model)
+        table.delete([key])
+        table.write(folding.rows)
+        if discard is not None:
+            _mark(discard)
+        still = _keep(projection.name, key, [one for one in folding.parked if one.key == key])
+        checkpoint.refuse_runners(projection.name)
+    return still
+
+
+def retry(projection: Projection[Any], parked: Parked) -> Parked | None:
+    """Try a parked event again, with all that came after it. What parks its row now, if something does."""
+    keys = _keys(projection, parked)
+    if keys is None:
+        return _keep(projection.name, parked.key, [parked])
+    for key in keys:
+        rebuild(projection, key)
+    if parked.key not in keys:
+        parked.delete()
+        return None
+    return waiting(projection.name).filter(key=parked.key).first()
+
+
+def discard(projection: Projection[Any], parked: Parked, reason: str, by: str) -> Parked | None:
+    """Go on without a parked event, for its row alone and for good. What parks the row now, if something does."""
+    decision = Discard(parked, reason, by)
+    if _keys(projection, parked) is None:
+        _mark(decision)
+        return None
+    return rebuild(projection, parked.key, decision)
+
+
+def _keys(projection: Projection[Any], parked: Parked) -> set[Key] | None:
+    """The rows that a parked event touches; None when it cannot be said, because it still gives no key."""
+    position = parked.position
+    if projection.keyed_by_stream:
+        return {parked.key}
+    found = log.read(position - 1, position, projection.event_types, 1, unreadable=True)
+    if not found or isinstance(found[0].event, Unreadable):
+        return None
+    try:
+        keys = projection.keys(found)
+    except FoldFailed:
+        return None
+    return {parked.key} if parked.key in keys else keys
+
+
+def _mark(decision: Discard) -> None:
+    Parked.objects.filter(pk=decision.parked.pk).update(
+        discarded_at=timezone.now(), discarded_by=decision.by, reason=decision.reason
+    )
+
+
+def _keep(name: str, key: Key, failed: list[Parked]) -> Parked | None:
+    """What parks a key from now on, in the place of what did. An event that fails again was tried once more."""
+    before = {one.position: one for one in waiting(name).filter(key=key)}
+    waiting(name).filter(key=key).delete()
+    for one in failed:
+        known = before.get(one.position)
+        if known is not None:
+            one.attempts, one.since = known.attempts + 1, known.since
+        one.pk, one.name, one.slot, one.tried_at = None, name, LIVE, timezone.now()
+        one.save(force_insert=True)
+    return failed[0] if failed else None

@@ -1,0 +1,74 @@
+"""A slice of a read model: all its rows, those of one shard, or those of some keys; and the events they follow from."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from eventstore import log, registry
+from eventstore.event import Recorded
+from eventstore.log import WHOLE, Shard
+from readmodels.engine.parked import Held
+from readmodels.engine.projection import Key, Projection, Skip
+
+PAGE = 10_000
+
+
+class Page(NamedTuple):
+    """Events, and the position up to which there are no others."""
+
+    events: list[Recorded]
+    position: int
+
+
+class Slice(NamedTuple):
+    """Rows of a projection that are folded together. `keys` names them; without, they are those of the shard.
+
+    `before` leaves out what occurred later.
+
+    Where the streams' names tell the key, the database picks the events. Elsewhere all are read, and what belongs to
+    other rows is passed over.
+    """
+
+    projection: Projection[Any]
+    shard: Shard = WHOLE
+    keys: frozenset[Key] | None = None
+    before: datetime | None = None
+
+    def pages(self, after: int, upto: int, limit: int = PAGE, unreadable: bool = False) -> Iterator[Page]:
+        """The events that may touch these rows, as `log.read` gives them. The last page reaches `upto`."""
+        types = self.projection.event_types
+        if self.keys is not None and self.projection.keyed_by_stream:
+            names = [f"{decider.category}-{key}" for key in self.keys for decider in registry.registered()]
+            found = log.read_streams(names, upto, types, unreadable)
+            yield Page([recorded for recorded in found if recorded.position > after], upto)
+            return
+        shard = self.shard if self.projection.keyed_by_stream else WHOLE
+        ended = False
+        while not ended:
+            events = log.read(after, upto, types, limit, shard, unreadable)
+            ended = len(events) < limit
+            after = upto if ended else events[-1].position
+            if self.before is not None:
+                events = [recorded for recorded in events if recorded.occurred_at <= self.before]
+            yield Page(events, after)
+
+    def skip(self, held: Held, always: bool = False) -> Skip | None:
+        """What a fold of these rows passes over; None for nothing, unless it is asked for in any case."""
+        if self.keys is not None:
+            keys = self.keys
+            return lambda key, position: key not in keys or held.holds(key, position)
+        if self.shard.of > 1 and not self.projection.keyed_by_stream:
+            number, of = self.shard
+            return lambda key, position: crc32(key.encode()) % of != number or held.holds(key, position)
+        return held.holds if held or always else None
+
+
+def by_shard(projection: Projection[Any], keys: Collection[Key], of: int) -> dict[int, frozenset[Key]]:
+    """These keys by the number of the shard that has their row."""
+    numbers = dict.fromkeys(keys, 0)
+    if of > 1 and projection.keyed_by_stream:
+        numbers = log.shards_of(keys, of)
+    elif of > 1:
+        numbers = {key: crc32(key.encode()) % of for key in keys}
+    return {number: frozenset(key for key in keys if numbers[key] == number) for number in range(of)}

@@ -1,0 +1,87 @@
+"""manage.py parked: the keys that stand still because an event could not be folded; retry them, or decide to go on."""
+
+import getpass
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.forms.models import model_to_dict
+from rich.console import Console
+from rich.table import Table
+
+from readmodels.engine.checkpoint import Superseded
+from readmodels.engine.parked import Parked, waiting
+from readmodels.engine.rebuild import discard, retry
+from readmodels.engine.registry import projection
+
+SHOWN = ("name", "key", "category", "event", "position", "attempts", "since", "error")
+
+
+class Command(BaseCommand):
+    help = "List the keys that are parked; retry them, or discard the event that parks one."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(dest="action")
+        listed = actions.add_parser("list", help="what is parked (the default)")
+        listed.add_argument("--json", action="store_true", help="print JSON, for scripts")
+        again = actions.add_parser("retry", help="fold the rows of parked keys anew")
+        again.add_argument("name", nargs="?", metavar="PROJECTION")
+        again.add_argument("key", nargs="?", metavar="KEY")
+        again.add_argument("--all", action="store_true", help="every parked key")
+        dropped = actions.add_parser("discard", help="go on without an event, for one row and for good")
+        dropped.add_argument("name", metavar="PROJECTION")
+        dropped.add_argument("key", metavar="KEY")
+        dropped.add_argument("--reason", required=True, help="why; it is kept")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            getattr(self, f"_{options['action'] or 'list'}")(options)
+        except Superseded as superseded:
+            raise CommandError(f"{superseded}; try again") from superseded
+
+    def _list(self, options: dict[str, Any]) -> None:
+        found = list(waiting())
+        if options.get("json"):
+            self.stdout.write(json.dumps([model_to_dict(one, fields=SHOWN) for one in found], default=str))
+        elif not found:
+            self.stdout.write("Nothing is parked.")
+        else:
+            Console(file=self.stdout).print(_table(found))  # type: ignore[arg-type]
+
+    def _retry(self, options: dict[str, Any]) -> None:
+        if bool(options["name"]) == options["all"]:
+            raise CommandError("name a projection, and a key if you like, or give --all", returncode=2)
+        found = list(_found(options["name"], options["key"]))
+        still = 0
+        for one in found:
+            parked = retry(projection(one.name), one)
+            still += parked is not None
+            self.stdout.write(f"{one.name} {one.key}: " + (f"still parked: {parked.error}" if parked else "folded"))
+        if still:
+            raise CommandError(f"{still} of {len(found)} are still parked")
+
+    def _discard(self, options: dict[str, Any]) -> None:
+        for one in _found(options["name"], options["key"]):
+            parked = discard(projection(one.name), one, options["reason"], getpass.getuser())
+            verdict = f"now parked at {parked.position}: {parked.error}" if parked else "goes on"
+            self.stdout.write(f"{one.name} {one.key}: without the event at {one.position} it {verdict}")
+
+
+def _found(name: str | None, key: str | None) -> list[Parked]:
+    found = waiting(name)
+    if key is not None:
+        found = found.filter(key=key)
+    if name and not found:
+        raise CommandError(f"nothing of {' '.join(filter(None, (name, key)))} is parked")
+    return list(found)
+
+
+def _table(found: list[Parked]) -> Table:
+    table = Table()
+    for field in SHOWN:
+        table.add_column(field, overflow="fold", no_wrap=field in ("name", "key"))
+    for one in found:
+        values = {**model_to_dict(one, fields=SHOWN), "since": f"{one.since:%Y-%m-%d %H:%M}"}
+        table.add_row(*(str(values[field]) for field in SHOWN))
+    return table

@@ -1,0 +1,213 @@
+"""manage.py replay with its options: in chunks, dry, rolled back, canceled, in place, one row, and as the shop was."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from orders.events import PaymentRecorded
+from readmodels.engine import checkpoint, replay, shadow
+from readmodels.engine.catch_up import catch_up
+from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.folding import Budget
+from readmodels.engine.projection import Fold
+from readmodels.engine.registry import projection
+from readmodels.engine.tasks import build
+from readmodels.engine.verify import verify
+from readmodels.models import CustomerOrderSummary, ProductInventory
+from readmodels.router import READ_DATABASE
+from tests import shop
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
+
+SUMMARY = projection("customer_order_summary")
+INVENTORY = projection("product_inventory")
+
+
+def run(sql: str) -> list[tuple[Any, ...]]:
+    with connections[READ_DATABASE].cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else []
+
+
+def damage() -> None:
+    run("UPDATE readmodels_productinventory SET on_hand = 7777 WHERE sku = 'A'")
+
+
+@pytest.fixture(autouse=True)
+def orders() -> None:
+    run("DROP TABLE IF EXISTS the_past")
+    for name in (SUMMARY, INVENTORY):
+        shadow.drop(name.model)
+    for sku in "ABCDEFGH":
+        shop.product(sku, 100)
+        shop.place(f"o{sku}", shop.line(sku, 2))
+    shop.catch_up_all()
+
+
+@pytest.mark.parametrize("chunks", [2, 3, 8])
+def test_chunks_are_built_apart_and_swapped_in_together(chunks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As workers do it that were sent `build`, the command's own part last."""
+    monkeypatch.setattr(replay, "BUDGET", Budget(2, 2, 2))
+    for one in (INVENTORY, SUMMARY):
+        assert replay.begin(one, chunks) == chunks
+        for chunk in range(1, chunks):
+            build(one.name, chunk)
+        assert any(advance.done for advance in replay.build(one))
+        replay.swap(one)
+        assert verify(one).differences == []
+    assert checkpoint.standings(INVENTORY.name)[0].shard.of == 1
+
+
+def test_chunks_that_no_worker_builds_are_built_by_the_command(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    monkeypatch.setattr(replay, "ABANDONED_AFTER", replay.ABANDONED_AFTER / 100)
+    monkeypatch.setattr(build, "apply_async", lambda *_, **options: None)
+    damage()
+    call_command("replay", "product_inventory", "--parallel", "3")
+    assert verify(INVENTORY).differences == []
+
+
+def test_a_live_table_in_shards_is_kept_current_by_several_runners(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(INVENTORY), "shards", 3)
+    call_command("replay", "product_inventory")
+    assert [one.shard.of for one in checkpoint.standings(INVENTORY.name)] == [3, 3, 3]
+    for sku in "ABCDEFGH":
+        shop.place(f"more{sku}", shop.line(sku, 1))
+    for shard in (2, 0):
+        list(catch_up(INVENTORY, shard))
+    assert checkpoint.position(INVENTORY.name) < checkpoint.standings(INVENTORY.name)[0].position
+    assert verify(INVENTORY).differences == []
+    assert verify(INVENTORY, sample=5).differences == []
+    damage()
+    call_command("replay", "product_inventory", "--key", "A")
+    list(catch_up(INVENTORY))
+    assert verify(INVENTORY).differences == []
+    assert ProductInventory.objects.get(pk="H").reserved == 3
+
+
+def test_a_dry_run_shows_what_would_change_and_changes_nothing(capsys: Any) -> None:
+    damage()
+    call_command("replay", "product_inventory", "--dry-run")
+    out = capsys.readouterr().out
+    assert "8 rows against the live table" in out and "1 differ" in out
+    assert "A: on_hand 7777 -> 100" in out
+    assert ProductInventory.objects.get(pk="A").on_hand == 7777
+    call_command("replay", "product_inventory")
+    assert ProductInventory.objects.get(pk="A").on_hand == 100
+
+
+def test_an_intended_change_of_logic_shows_its_differences(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    shop.pay("oA", "1")
+    shop.catch_up_all()
+
+    def pay(self: object, row: CustomerOrderSummary, event: PaymentRecorded, recorded: Any) -> None:
+        row.payment_status = "paid on account"
+
+    folds: Any = SUMMARY.folds
+    monkeypatch.setitem(folds, PaymentRecorded, Fold(folds[PaymentRecorded].keys, pay))
+    call_command("replay", "customer_order_summary")
+    out = capsys.readouterr().out
+    assert "1 differ" in out
+    assert '"paid on account"' in out
+
+
+def test_the_comparison_is_made_at_one_position_while_orders_come_in(capsys: Any) -> None:
+    replay.begin(INVENTORY)
+    list(replay.build(INVENTORY))
+    shop.place("late", shop.line("A", 1))
+    found = replay.compare(INVENTORY)
+    assert found is not None
+    assert (found.rows, found.differing) == (8, 0)
+    shop.place("later", shop.line("A", 1))
+    shop.catch_up_all()
+    found = replay.compare(INVENTORY)
+    assert found is not None and found.differing == 0
+
+
+def test_a_rollback_puts_the_old_table_back_and_catches_up() -> None:
+    damage()
+    call_command("replay", "product_inventory")
+    shop.place("since", shop.line("A", 1))
+    call_command("replay", "product_inventory", "--rollback")
+    shop.catch_up_all()
+    damaged = ProductInventory.objects.get(pk="A")
+    assert (damaged.on_hand, damaged.reserved) == (7777, 3)
+    call_command("replay", "product_inventory", "--rollback")
+    shop.catch_up_all()
+    assert verify(INVENTORY).differences == []
+
+
+def test_without_a_previous_table_there_is_no_way_back() -> None:
+    Checkpoint.objects.exclude(slot=LIVE).delete()
+    with pytest.raises(CommandError, match="no replay has replaced"):
+        call_command("replay", "product_inventory", "--rollback")
+
+
+def test_a_canceled_replay_leaves_nothing(capsys: Any) -> None:
+    replay.begin(INVENTORY)
+    running = replay.build(INVENTORY)
+    next(running)
+    with pytest.raises(CommandError, match="under way"):
+        call_command("replay", "product_inventory", "--rollback")
+    call_command("replay", "product_inventory", "--cancel")
+    assert not Checkpoint.objects.filter(slot=SHADOW).exists()
+    assert not shadow.exists(ProductInventory, SHADOW)
+    with pytest.raises(replay.ReplayUnderWay):
+        list(running)
+    call_command("replay", "product_inventory", "--cancel")
+    assert "no replay is under way" in capsys.readouterr().out
+
+
+def test_in_place_the_live_table_is_built_anew() -> None:
+    damage()
+    call_command("replay", "product_inventory", "--in-place")
+    assert verify(INVENTORY).differences == []
+
+
+def test_one_row_is_built_anew_and_only_that() -> None:
+    run("UPDATE readmodels_productinventory SET on_hand = 7777 WHERE sku IN ('A', 'B')")
+    call_command("replay", "product_inventory", "--key", "A")
+    assert [difference.key for difference in verify(INVENTORY).differences] == ["B"]
+
+
+def test_a_row_that_does_not_follow_from_the_log_goes() -> None:
+    run("INSERT INTO readmodels_productinventory VALUES (1, 'ghost', 1, 1)")
+    call_command("replay", "product_inventory", "--key", "ghost")
+    assert verify(INVENTORY).differences == []
+
+
+def test_the_shop_as_it_was_at_a_position() -> None:
+    then = checkpoint.position(INVENTORY.name)
+    shop.place("since", shop.line("A", 1))
+    call_command("replay", "product_inventory", "--as-of", str(then), "--into", "the_past")
+    assert run("SELECT reserved FROM the_past WHERE sku = 'A'") == [(2,)]
+    with pytest.raises(CommandError, match="the_past"):
+        call_command("replay", "product_inventory", "--as-of", str(then), "--into", "the_past")
+
+
+def test_the_shop_as_it_was_at_a_time() -> None:
+    then = datetime.now(UTC)
+    shop.place("since", shop.line("A", 1))
+    call_command("replay", "customer_order_summary", "--as-of", then.isoformat(), "--into", "the_past")
+    assert run("SELECT count(*) FROM the_past") == [(8,)]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--rollback", "--cancel"],
+        ["--as-of", "5"],
+        ["--into", "x"],
+        ["--as-of", "nonsense", "--into", "x"],
+        ["--as-of", "2026-13-45", "--into", "x"],
+        ["--as-of", "99999999", "--into", "x"],
+        ["--as-of", "1", "--into", 'x"; DROP TABLE'],
+        ["--as-of", "1", "--into", "readmodels_checkpoint"],
+        ["--parallel", "0"],
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_line(arguments: list[str]) -> None:
+    with pytest.raises(CommandError):
+        call_command("replay", "product_inventory", *arguments)
