@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from eventstore import log
 from eventstore.seals import leaves
 from eventstore.seals.seal import LONGEST_RANGE, ORIGIN, Leaf, Seal, root
 
@@ -35,9 +36,11 @@ class Checked(NamedTuple):
 
 def check(chain: Iterable[Seal]) -> Iterator[Checked]:
     """Compare a chain with the log, seal by seal. `moved` makes sense of the findings when all are there."""
-    previous = ORIGIN
+    previous, head = ORIGIN, 0
     for seal in chain:
         findings = _broken_links(previous, seal)
+        if seal.last > head and seal.last > (head := log.watermark()):
+            findings.append(Finding("seal_ahead", seal.number, None, f"the log has come to position {head} only"))
         if not seal.is_whole:
             seal = _with_likely_range(previous, seal)
         found = leaves.read(_lowest(seal), min(seal.last, seal.first + LONGEST_RANGE - 1))
