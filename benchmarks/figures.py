@@ -36,9 +36,8 @@ def markdown(kept: list[dict[str, Any]]) -> str:
     for one in results:
         if one.name.rpartition(", ")[0] not in names:
             against = ", ".join(_against(one.name, results))
-            lines.append(
-                f"| {one.name} | {_figure(one.value)} {one.unit} | {against} | {_ratio(one)} | {_limit(one)} |"
-            )
+            figure = f"{_figure(one.value)} {one.unit}".replace(" 1/s", "/s")
+            lines.append(f"| {one.name} | {figure} | {against} | {_ratio(one)} | {_limit(one)} |")
     return "\n".join([*lines, "", *_settings(kept), ""])
 
 
