@@ -85,23 +85,31 @@ class ProductShape(serializers.Serializer[Any]):
     price = PriceShape()
     stock_policy = serializers.ChoiceField(choices=[policy.value for policy in StockPolicy])
     status = serializers.ChoiceField(choices=["offered", "discontinued"])
+    in_stock = serializers.BooleanField(help_text="untracked: always")
+    available = serializers.IntegerField(allow_null=True, help_text="units that can be ordered; null: untracked")
     version = serializers.IntegerField(help_text="For If-Match on the commands of this product.")
 
 
 class ProductItem(APIView):
     @extend_schema(summary="One product", responses=ProductShape, operation_id="product")
     def get(self, request: Request, sku: str) -> Response:
-        """As it is at this moment: read from its stream, which is always up to date, unlike a read model."""
-        stored = stream.load([PRODUCT.stream(sku)]).get(PRODUCT.stream(sku))
+        """As it is at this moment: read from its streams, which are always up to date, unlike a read model."""
+        names = (PRODUCT.stream(sku), STOCK.stream(sku))
+        found = stream.load(names)
+        stored, stock = (found.get(name) for name in names)
         product = PRODUCT.restore(stored) if stored else PRODUCT.initial
         if stored is None or isinstance(product, NotCreated):
             raise ProductNotFound(sku=sku)
+        tracked = product.stock_policy is StockPolicy.TRACKED
+        available = (STOCK.restore(stock) if stock else STOCK.initial).available if tracked else None
         shown = {
             "sku": sku,
             "name": product.name,
             "price": {"amount": amount_text(product.price, product.currency), "currency": product.currency},
             "stock_policy": product.stock_policy,
             "status": "discontinued" if isinstance(product, Discontinued) else "offered",
+            "in_stock": available is None or available > 0,
+            "available": available,
             "version": stored.version,
         }
         return Response(shown, headers={"ETag": f'"{stored.version}"'})

@@ -2,8 +2,8 @@ from django.urls import path
 
 from catalog import api
 
+# To create a product is a POST to the list of products, which is a read model: readmodels/urls.py has that route.
 urlpatterns = [
-    path("products", api.Products.as_view()),
     path("products/<key:sku>", api.ProductItem.as_view()),
     path("products/<key:sku>/name", api.ProductName.as_view()),
     path("products/<key:sku>/price", api.ProductPrice.as_view()),

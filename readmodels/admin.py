@@ -4,8 +4,11 @@ from django.contrib import admin
 
 from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin
 from readmodels.customer_order_summary.model import CustomerOrderSummary
+from readmodels.product_catalog.admin import ProductCatalogAdmin
+from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_inventory.admin import ProductInventoryAdmin
 from readmodels.product_inventory.model import ProductInventory
 
 admin.site.register(CustomerOrderSummary, CustomerOrderSummaryAdmin)
 admin.site.register(ProductInventory, ProductInventoryAdmin)
+admin.site.register(ProductCatalog, ProductCatalogAdmin)

@@ -12,11 +12,13 @@ class ReadModelsConfig(AppConfig):
         from eventstore import doorbell
         from readmodels.customer_order_summary.projection import CustomerOrderSummaryProjection
         from readmodels.engine import registry, restoration, wake_up
+        from readmodels.product_catalog.projection import ProductCatalogProjection
         from readmodels.product_inventory.projection import ProductInventoryProjection
 
         registry.register(
             CustomerOrderSummaryProjection(),
             ProductInventoryProjection(),
+            ProductCatalogProjection(),
         )
         doorbell.listen(wake_up.wake)
         checks.register(restoration.check, restoration.TAG, checks.Tags.database)

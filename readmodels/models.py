@@ -4,6 +4,7 @@ from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.engine.checkpoint import Checkpoint
 from readmodels.engine.parked import Parked
 from readmodels.engine.verification import VerificationResult
+from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_inventory.model import ProductInventory
 
-__all__ = ["Checkpoint", "CustomerOrderSummary", "Parked", "ProductInventory", "VerificationResult"]
+__all__ = ["Checkpoint", "CustomerOrderSummary", "Parked", "ProductCatalog", "ProductInventory", "VerificationResult"]

@@ -4,10 +4,12 @@ from django.urls import path
 
 import eventstore.http  # noqa: F401  (registers <key:...>)
 from readmodels.customer_order_summary.api import CustomerOrdersView, OrderView
+from readmodels.product_catalog.api import ProductsView
 from readmodels.product_inventory.api import InventoryView
 
 urlpatterns = [
     path("orders/<key:order_id>", OrderView.as_view()),
     path("customers/<key:customer_id>/orders", CustomerOrdersView.as_view()),
+    path("products", ProductsView.as_view()),
     path("inventory/<key:sku>", InventoryView.as_view()),
 ]

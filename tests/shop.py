@@ -27,7 +27,11 @@ def envelope() -> Envelope:
 def product(sku: str, stock: int = 0, policy: StockPolicy = StockPolicy.TRACKED) -> None:
     execute(envelope(), PRODUCT, sku, CreateProduct(sku, f"Product {sku}", PRICE, "GBP", policy))
     if stock:
-        execute(envelope(), STOCK, sku, ReceiveStock(sku, stock, "delivery"))
+        receive(sku, stock)
+
+
+def receive(sku: str, quantity: int) -> None:
+    execute(envelope(), STOCK, sku, ReceiveStock(sku, quantity, "delivery"))
 
 
 def line(sku: str, quantity: int = 1) -> OrderLine:

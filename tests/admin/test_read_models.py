@@ -5,7 +5,8 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin
-from readmodels.models import CustomerOrderSummary, ProductInventory
+from readmodels.models import CustomerOrderSummary, ProductCatalog, ProductInventory
+from readmodels.product_catalog.admin import ProductCatalogAdmin
 from tests import shop
 from tests.admin.log import events
 from tests.admin.site import Site, address_of
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read
 
 ORDER = "readmodels_customerordersummary"
 STOCK = "readmodels_productinventory"
+CATALOG = "readmodels_productcatalog"
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +94,32 @@ def test_a_skus_events_stand_beside_its_row(site: Site) -> None:
     page = site.row(ProductInventory.objects.get(pk="A"))
     assert all(address_of(event) in page.links for event in events(stream__name="stock-A"))
     assert "/admin/eventstore/event/?stream=stock-A" in page.links
+
+
+def test_products_are_listed_by_name_with_their_price_and_what_is_available(site: Site) -> None:
+    page = site.listed(CATALOG)
+    assert page.keys == ["A", "LOW-1", "low-2"]
+    assert "A Product A 12.50 GBP offered 94" in page.text
+
+
+def test_products_are_searched_as_the_api_searches_them(site: Site) -> None:
+    assert site.listed(CATALOG, q="low").keys == ["LOW-1", "low-2"]
+    assert site.listed(CATALOG, q="PROD a").keys == ["A"]
+    assert site.listed(CATALOG, in_stock="false").keys == ["low-2"]
+    assert site.listed(CATALOG, status="discontinued").keys == []
+
+
+def test_products_are_paged_by_their_name(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ProductCatalogAdmin, "list_per_page", 2)
+    first = site.listed(CATALOG)
+    second = first.next(site)
+    assert second is not None
+    assert (first.keys, second.keys) == (["A", "LOW-1"], ["low-2"])
+
+
+def test_a_products_events_stand_beside_its_row(site: Site) -> None:
+    page = site.row(ProductCatalog.objects.get(pk="A"))
+    assert all(address_of(event) in page.links for event in events(stream__name="product-A"))
 
 
 def test_a_row_and_its_history_are_asked_of_their_own_databases(site: Site) -> None:

@@ -19,7 +19,8 @@ def test_a_product_is_created(shop: Storefront) -> None:
 def test_its_location_shows_it(shop: Storefront) -> None:
     location = shop.post("products", MUG).headers["Location"]
     assert location == "/api/v1/products/MUG-01"
-    assert shop.http.get(location).json() == {**MUG, "status": "offered", "version": 1}
+    stock = {"in_stock": False, "available": 0}
+    assert shop.http.get(location).json() == {**MUG, "status": "offered", **stock, "version": 1}
 
 
 def test_the_same_product_once_more_changes_nothing(shop: Storefront) -> None:

@@ -16,7 +16,7 @@ def test_projections_are_listed_for_scripts(capsys: Any) -> None:
     shop.product("A", 5)
     call_command("projections", "--json")
     listed = json.loads(capsys.readouterr().out)
-    assert [one["name"] for one in listed] == ["customer_order_summary", "product_inventory"]
+    assert [one["name"] for one in listed] == ["customer_order_summary", "product_inventory", "product_catalog"]
     assert {key: listed[0][key] for key in ("position", "head", "lag_events", "state")} == {
         "position": 0,
         "head": 2,
@@ -26,10 +26,9 @@ def test_projections_are_listed_for_scripts(capsys: Any) -> None:
     assert listed[0]["lag_seconds"] >= 0
     shop.catch_up_all()
     call_command("projections", "--json")
-    assert [(one["position"], one["lag_events"], one["state"]) for one in json.loads(capsys.readouterr().out)] == [
-        (2, 0, "current"),
-        (2, 0, "current"),
-    ]
+    assert {(one["position"], one["lag_events"], one["state"]) for one in json.loads(capsys.readouterr().out)} == {
+        (2, 0, "current")
+    }
 
 
 def test_projections_are_listed_for_people(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,7 @@ def test_no_marker_is_found_before_nor_after_forgetting(planted: Storefront) -> 
     assert told(*MARKERS, "Markerland")["finds"] == []
     assert planted.post("customers/c1/forget", {}).status_code == 200
     replayed()
-    assert [verify(projection).differences for projection in registered()] == [[], []]
+    assert all(verify(projection).differences == [] for projection in registered())
     said = told(*MARKERS, "Markerland")
     assert (said["finds"], said["unreadable"]) == ([], [])
     assert said["tables"] > 20

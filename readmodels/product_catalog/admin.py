@@ -1,0 +1,88 @@
+"""Products in the admin."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from catalog.events import StockPolicy
+from catalog.money import amount_text
+from catalog.product import PRODUCT
+from eventstore.browser import display
+from eventstore.browser.change_list import KeysetChangeList, Page
+from readmodels.engine.row_admin import RowAdmin
+from readmodels.product_catalog.model import ProductCatalog
+from readmodels.product_catalog.queries import BY_NAME, in_stock, search, sorted_page
+
+
+class StatusFilter(SimpleListFilter):
+    title = parameter_name = "status"
+    values = ("offered", "discontinued")
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [(value, value) for value in self.values]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ProductCatalog]) -> QuerySet[ProductCatalog]:
+        return queryset.filter(status=self.value()) if self.value() in self.values else queryset
+
+
+class StockFilter(SimpleListFilter):
+    title, parameter_name = "stock", "in_stock"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [("true", "in stock"), ("false", "sold out")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ProductCatalog]) -> QuerySet[ProductCatalog]:
+        wanted = {"true": True, "false": False}.get(str(self.value()))
+        return queryset if wanted is None else in_stock(queryset, wanted)
+
+
+class ByName(KeysetChangeList):
+    def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page:
+        return Page(*sorted_page(queryset, BY_NAME, cursor, limit))
+
+
+class ProductCatalogAdmin(RowAdmin):
+    change_list = ByName
+    heading = "Product {}"
+    list_display = ("sku", "name", "price_", "status", "available_")
+    list_filter = (StatusFilter, StockFilter)
+    ordering = ("words", "sku")
+    search_fields = ("words",)
+    search_help_text = "Words of names and SKUs, or how they begin."
+    fieldsets = (
+        (None, {"fields": (("name", "price_"), ("status", "stock_policy", "available_"))}),
+        ("History", {"fields": (("created", "changed"), "last_event")}),
+    )
+
+    def stream(self, row: ProductCatalog) -> str:
+        return PRODUCT.stream(row.sku)
+
+    def found(self, queryset: QuerySet[ProductCatalog], term: str) -> QuerySet[ProductCatalog]:
+        return search(queryset, term)
+
+    @admin.display(description="price")
+    def price_(self, row: ProductCatalog) -> SafeString:
+        amount = amount_text(row.price, row.currency)
+        return format_html('<span class="money">{} {}</span>', amount, row.currency)
+
+    @admin.display(description="available")
+    def available_(self, row: ProductCatalog) -> int | str:
+        return "untracked" if row.stock_policy == StockPolicy.UNTRACKED else row.available
+
+    @admin.display(description="created at")
+    def created(self, row: ProductCatalog) -> SafeString | None:
+        return display.moment(row.created_at) if row.created_at else None
+
+    @admin.display(description="changed at")
+    def changed(self, row: ProductCatalog) -> SafeString | None:
+        return display.moment(row.changed_at) if row.changed_at else None
+
+    @admin.display(description="last event")
+    def last_event(self, row: ProductCatalog) -> SafeString:
+        return display.event_at(row.position)

@@ -1,0 +1,121 @@
+"""GET /products. What is posted there is the catalogue's, and one product is read from its streams there."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from catalog.api import Products, ProductShape
+from catalog.events import StockPolicy
+from catalog.money import amount_text
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
+from readmodels.engine.listing import LIST_PARAMETERS, listed
+from readmodels.product_catalog.model import ProductCatalog
+from readmodels.product_catalog.queries import BY_NAME, SORTS, products, sorted_page
+
+
+class AnyOf(serializers.CharField):
+    """One value, or several with commas between them."""
+
+    default_error_messages = {"unknown": "Write one of these, or several with commas between them: {choices}."}
+
+    def __init__(self, *choices: str, **options: Any) -> None:
+        super().__init__(help_text=f"{', '.join(choices)}; several with commas between them", **options)
+        self.choices = choices
+
+    def to_internal_value(self, data: Any) -> Any:
+        values = super().to_internal_value(data).split(",")
+        if not set(values) <= set(self.choices):
+            self.fail("unknown", choices=", ".join(self.choices))
+        return values
+
+
+class Amount(serializers.DecimalField):
+    """Of money, in whatever currency a product has."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=16, decimal_places=4, **options)
+
+
+class ProductQuestion(serializers.Serializer[Any]):
+    """Which products, and how sorted."""
+
+    q = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="words of the name or the SKU, or how they begin"
+    )
+    status = AnyOf("offered", "discontinued", required=False)
+    stock_policy = AnyOf(*(policy.value for policy in StockPolicy), required=False)
+    currency = serializers.RegexField("^[A-Z]{3}$", required=False, help_text="ISO 4217")
+    in_stock = serializers.BooleanField(required=False)
+    price_gte = Amount(required=False)
+    price_lte = Amount(required=False)
+    created_after = serializers.DateTimeField(required=False)
+    created_before = serializers.DateTimeField(required=False)
+    sort = serializers.ChoiceField(choices=sorted(SORTS), default=BY_NAME, help_text="-price: the dearest first")
+    with_total = serializers.BooleanField(default=False, help_text="also count them all, as `total`")
+
+
+class ListedProductShape(ProductShape):
+    """As the list shows it: GET /products/{sku} has no times."""
+
+    created_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField(help_text="when it was created, renamed, repriced or discontinued")
+
+
+class ProductListShape(serializers.Serializer[Any]):
+    results = ListedProductShape(many=True)
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    total = serializers.IntegerField(required=False, help_text="with_total=true")
+
+
+class ProductsView(ReadModelView, Products):
+    """One address, two sides: what is posted is a command of the catalogue's, which no read model can keep waiting."""
+
+    projection = "product_catalog"
+    parameters = ("limit", "cursor", *ProductQuestion().get_fields())
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if request.method in SAFE_METHODS:
+            super().initial(request, *args, **kwargs)
+        else:
+            APIView.initial(self, request, *args, **kwargs)
+
+    @extend_schema(
+        summary="Products",
+        responses=ProductListShape,
+        parameters=[ProductQuestion, *LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
+        operation_id="products",
+        tags=["products"],
+    )
+    def get(self, request: Request) -> Response:
+        """Searched, filtered and sorted. Without `status`, discontinued ones are listed too."""
+        question = ProductQuestion(data=request.query_params.dict())
+        question.is_valid(raise_exception=True)
+        filters = question.validated_data
+        sort, with_total = filters.pop("sort"), filters.pop("with_total")
+        rows = products(filters)
+        answer = listed(request, lambda cursor, limit: sorted_page(rows, sort, cursor, limit), _shown)
+        return Response(answer | ({"total": rows.count()} if with_total else {}))
+
+
+def _shown(rows: list[ProductCatalog]) -> list[dict[str, Any]]:
+    return [
+        {
+            "sku": row.sku,
+            "name": row.name,
+            "price": {"amount": amount_text(row.price, row.currency), "currency": row.currency},
+            "stock_policy": row.stock_policy,
+            "status": row.status,
+            "in_stock": row.in_stock,
+            "available": row.available if row.stock_policy == StockPolicy.TRACKED else None,
+            "version": row.version,
+            "created_at": row.created_at,
+            "changed_at": row.changed_at,
+        }
+        for row in rows
+    ]

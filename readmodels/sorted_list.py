@@ -1,0 +1,96 @@
+"""Lists that are sorted as the client asks, in pages that are found by the sort key of their neighbour."""
+
+import base64
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+from django.db.models import Q, QuerySet
+
+from readmodels.engine.keyset import InvalidCursor, Page
+
+# What a column may be compared with: PostgreSQL takes neither a NUL nor a number of a million digits.
+Text = Annotated[str, msgspec.Meta(pattern=r"^[^\0]*$")]
+LARGEST_EXPONENT = 36
+
+
+class Sort(NamedTuple):
+    """A way to sort: by columns that together tell all rows apart, and their types. "-price" is descending, in all."""
+
+    name: str
+    columns: tuple[str, ...]
+    types: Any
+
+    @property
+    def descending(self) -> bool:
+        return self.name.startswith("-")
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The row beside which a page begins, in which sort, and whether the page lies before it."""
+
+    sort: str
+    values: tuple[str, ...]
+    backward: bool
+
+
+def page(rows: QuerySet[Any, Any], sort: Sort, cursor: str | None, limit: int) -> Page[Any]:
+    """At most `limit` rows. Raises InvalidCursor, also for a cursor of another sort."""
+    beside = _read(cursor, sort) if cursor else None
+    backward = beside is not None and beside.backward
+    descending = sort.descending != backward
+    if beside is not None:
+        values = _values(beside, sort)
+        rows = rows.filter(_beyond(sort.columns, values, "lt" if descending else "gt"))
+    found = list(rows.order_by(*(f"{'-' if descending else ''}{column}" for column in sort.columns))[: limit + 1])
+    more, found = len(found) > limit, found[:limit]
+    if backward:
+        found.reverse()
+    if not found:
+        return Page([], None, None)
+    return Page(
+        found,
+        next=_cursor(found[-1], sort, backward=False) if more or backward else None,
+        previous=_cursor(found[0], sort, backward=True) if (more if backward else beside) else None,
+    )
+
+
+def _beyond(columns: tuple[str, ...], values: tuple[Any, ...], than: str) -> Q:
+    """(a, b) < (x, y), or >; the first condition is what an index is entered by."""
+    (column, *others), (value, *other_values) = columns, values
+    beyond = Q(**{f"{column}__{than}": value})
+    if not others:
+        return beyond
+    level = Q(**{column: value}) & _beyond(tuple(others), tuple(other_values), than)
+    return Q(**{f"{column}__{than}e": value}) & (beyond | level)
+
+
+def _cursor(row: Any, sort: Sort, backward: bool) -> str:
+    values = msgspec.convert([getattr(row, column) for column in sort.columns], sort.types)
+    content = msgspec.json.encode([sort.name, values, backward])
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def _read(text: str, sort: Sort) -> Cursor:
+    try:
+        content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        cursor = msgspec.json.decode(content, type=Cursor)
+    except ValueError as error:
+        raise InvalidCursor("the cursor is not one that this list gave out") from error
+    if cursor.sort != sort.name:
+        raise InvalidCursor("the cursor is one of a list that was sorted otherwise")
+    return cursor
+
+
+def _values(cursor: Cursor, sort: Sort) -> tuple[Any, ...]:
+    try:
+        values: tuple[Any, ...] = msgspec.convert(cursor.values, sort.types)
+    except msgspec.ValidationError as error:
+        raise InvalidCursor("the cursor is not one that this list gave out") from error
+    if any(isinstance(value, Decimal) and not _storable(value) for value in values):
+        raise InvalidCursor("the cursor is not one that this list gave out")
+    return values
+
+
+def _storable(number: Decimal) -> bool:
+    return number.is_finite() and abs(number.adjusted()) < LARGEST_EXPONENT
