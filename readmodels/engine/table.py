@@ -1,10 +1,12 @@
 """A read model's table: load the rows that a batch touches, write back what became of them."""
 
+import json
 from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Any
 
 import msgspec
+import psycopg
 from django.db import connections
 from django.db.models import Field, JSONField
 
@@ -29,7 +31,7 @@ class Table:
     def load(self, keys: Iterable[str]) -> dict[str, Any]:
         """Those of the rows that exist, by key, in one query."""
         query = f"SELECT {self._column_list} FROM {self.name} WHERE {self._primary_key} = ANY(%s)"
-        return {row.pk: row for row in self.model.objects.using(READ_DATABASE).raw(query, [list(keys)])}
+        return {row.pk: row for row in map(self._row, self._run(query, list(keys)))}
 
     def sample(self, count: int) -> list[str]:
         """The keys of some rows, picked by chance."""
@@ -63,6 +65,14 @@ class Table:
         with connections[READ_DATABASE].cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(self._values(row))
+
+    def _row(self, values: tuple[Any, ...]) -> ReadModel:
+        names = [name for name, _ in self._conversions]
+        loaded = [
+            json.loads(value) if convert is not None and value is not None else value
+            for value, (_, convert) in zip(values, self._conversions, strict=True)
+        ]
+        return self.model.from_db(READ_DATABASE, names, loaded)
 
     def _values(self, row: ReadModel) -> list[Any]:
         values = row.__dict__
@@ -99,7 +109,10 @@ class Table:
         )
 
     def _run(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        with connections[READ_DATABASE].cursor() as cursor:
+        """With parameters bound by the server: a batch has many, and Django's cursors quote them one by one."""
+        connection = connections[READ_DATABASE]
+        connection.ensure_connection()
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall() if cursor.description else []
 
