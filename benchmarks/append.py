@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
 from uuid import uuid4
 
-from django.db import connections
-
-from benchmarks.example import INSERT, INSERT_MANY, PAYLOAD, add, connect
-from benchmarks.result import Result, Work, compare
+from benchmarks.example import INSERT, INSERT_MANY, PAYLOAD, add, connection, disconnect
+from benchmarks.result import Result, compare
 
 BATCH = 100
 LONG = 100_000
@@ -16,8 +16,8 @@ LONG = 100_000
 def measure() -> list[Result]:
     return [
         *compare("command, 1 event, 1 connection", 0.5, 500, commands, transactions),
-        *compare("command, 1 event, 16 threads", 0.5, 3_200, threads(16, commands), threads(16, transactions)),
-        *compare("command, 1 event, 32 threads", 0.5, 3_200, threads(32, commands), threads(32, transactions)),
+        *on_threads(16),
+        *on_threads(32),
         *compare("command, 100 events", 0.5, 50, commands_of_many, batches, per=BATCH),
         *long_streams(),
     ]
@@ -31,10 +31,10 @@ def commands(count: int) -> None:
 
 def transactions(count: int) -> None:
     stream = uuid4().hex
-    with connect() as connection:
-        for version in range(count):
-            with connection.transaction():
-                connection.execute(INSERT, (stream, version, "counted", PAYLOAD))
+    by_hand = connection()
+    for version in range(count):
+        with by_hand.transaction():
+            by_hand.execute(INSERT, (stream, version, "counted", PAYLOAD))
 
 
 def commands_of_many(count: int) -> None:
@@ -45,25 +45,30 @@ def commands_of_many(count: int) -> None:
 
 def batches(count: int) -> None:
     stream = uuid4().hex
-    with connect() as connection:
-        for number in range(count):
-            versions = list(range(number * BATCH, number * BATCH + BATCH))
-            with connection.transaction():
-                connection.execute(INSERT_MANY, ([stream] * BATCH, versions, ["counted"] * BATCH, [PAYLOAD] * BATCH))
+    by_hand = connection()
+    for number in range(count):
+        versions = list(range(number * BATCH, number * BATCH + BATCH))
+        with by_hand.transaction():
+            by_hand.execute(INSERT_MANY, ([stream] * BATCH, versions, ["counted"] * BATCH, [PAYLOAD] * BATCH))
 
 
-def threads(number: int, work: Work) -> Work:
-    """The same work shared by threads, each with a connection and streams of its own."""
+def on_threads(number: int) -> list[Result]:
+    """The work shared by threads, each with streams of its own and with connections that it keeps, as a server's do."""
+    with ThreadPoolExecutor(number) as pool:
+        results = compare(
+            f"command, 1 event, {number} threads",
+            0.5,
+            200 * number,
+            lambda count: _each(pool, commands, [count // number] * number),
+            lambda count: _each(pool, transactions, [count // number] * number),
+        )
+        _each(pool, disconnect, [Barrier(number)] * number)
+    return results
 
-    def shared(count: int) -> None:
-        def share(_: int) -> None:
-            work(count // number)
-            connections.close_all()
 
-        with ThreadPoolExecutor(number) as pool:
-            list(pool.map(share, range(number)))
-
-    return shared
+def _each(pool: ThreadPoolExecutor, work: Callable[[Any], None], arguments: list[Any]) -> None:
+    for _ in pool.map(work, arguments):
+        pass
 
 
 def long_streams() -> list[Result]:

@@ -1,8 +1,11 @@
 """A decider as small as can be, so that what is measured is the log; and the same work by hand."""
 
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
+
+from django.db import connections
 
 from benchmarks import server
 from eventstore.batch import Envelope
@@ -61,3 +64,21 @@ def connect() -> server.Connection:
     connection = server.connect()
     connection.execute(TABLE)
     return connection
+
+
+_own = threading.local()
+
+
+def connection() -> server.Connection:
+    """This thread's connection for the work by hand, kept as Django keeps its own."""
+    if not hasattr(_own, "connection"):
+        _own.connection = connect()
+    kept: server.Connection = _own.connection
+    return kept
+
+
+def disconnect(together: threading.Barrier) -> None:
+    """Close this thread's connections, once every thread has come here."""
+    together.wait()
+    connections.close_all()
+    connection().close()

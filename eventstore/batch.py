@@ -64,13 +64,16 @@ class _Loaded:
         text = _state_encoder.encode(state).decode()
         return StreamChange(self.name, self.expected, self.version, self.decider.fingerprint, text)
 
+    def reading(self) -> StreamChange:
+        return StreamChange(self.name, self.expected, self.version, "", "")
+
 
 @dataclass
 class Batch:
     """Commands decided one after the other; each sees what those before it did. `append` stores them all, or none.
 
     `locking` keeps others from the streams from when they are loaded; it takes a transaction around all of it. Without,
-    `append` is refused if a stream has moved since.
+    one command is appended, and refused if a stream has moved since, be it one that was only read.
     """
 
     locking: bool = True
@@ -111,11 +114,14 @@ class Batch:
 
     def append(self) -> Appended:
         """Store what was decided. Raises SubjectForgotten, and LockNeeded for what a single statement cannot do."""
-        changed = [loaded for _, loaded in sorted(self._streams.items()) if loaded.version > loaded.expected]
         events = self._events
+        changed = [loaded for loaded in self._streams.values() if loaded.version > loaded.expected]
         if keys := self._keys(changed):
             events = [replace(new, event=personal_data.sealed(new.event, keys)) for new in events]
         changes = [loaded.change(keys) for loaded in changed]
+        if changed and not self.locking:
+            changes += [loaded.reading() for loaded in self._streams.values() if loaded.version == loaded.expected > 0]
+        changes.sort()
         if len(self._commands) == 1:
             return stream.append(changes, self._commands[0], events)
         return stream.append_batch(changes, self._commands, events)
@@ -123,15 +129,10 @@ class Batch:
     def _keys(self, changed: Sequence[_Loaded]) -> dict[str, DataKey]:
         """The keys of all whose data is to be stored. No query where there is none."""
         events = [new.event for new in self._events]
-        if not self.locking and (personal_data.concern(events) or self._consulted(changed)):
+        if not self.locking and personal_data.concern(events):
             raise LockNeeded
         states = {loaded.name: loaded.state for loaded in changed if loaded.decider.personal}
         return personal_data.keys_to_append(events, states)
-
-    def _consulted(self, changed: Sequence[_Loaded]) -> bool:
-        """Whether what changes depends on a stream that does not: only a lock can keep that as it is."""
-        existing = sum(loaded.expected > 0 for loaded in self._streams.values())
-        return existing > sum(loaded.expected > 0 for loaded in changed) if changed else False
 
     def _decide(self, decider: Decider[S, C, E], key: str, command: C) -> list[Addressed]:
         loaded = self._streams[decider.stream(key)]

@@ -1,17 +1,21 @@
 """The log's database through psycopg itself: parameters bound by the server, statements prepared, binary both ways."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from django.db import connections
 from django.db import transaction as django_transaction
-from psycopg.pq import Format
+from psycopg.pq import Format, TransactionStatus
 
+from eventstore.prepared import Statements
 from eventstore.statement import statement
 
 DATABASE = "default"
+
+
+_statements = Statements()
 
 
 def send(name: str, /, **parameters: Any) -> "psycopg.Cursor[Any]":
@@ -19,18 +23,21 @@ def send(name: str, /, **parameters: Any) -> "psycopg.Cursor[Any]":
 
     Inside `transaction` it may not even be sent before somebody fetches from the cursor, or the transaction ends.
     """
-    connection = connections[DATABASE]
-    connection.close_if_health_check_failed()  # as Django's own cursors do
-    connection.ensure_connection()
-    cursor = psycopg.Cursor(connection.connection)
-    cursor.format = Format.BINARY
-    cursor.execute(statement(name), parameters)
-    return cursor
+    return _cursor(_connected()).execute(statement(name), parameters)
 
 
 def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     """All rows that sql/<name>.sql answers."""
-    return send(name, **parameters).fetchall()
+    return answer(name, **parameters)()
+
+
+def answer(name: str, /, **parameters: Any) -> Callable[[], list[tuple[Any, ...]]]:
+    """Run sql/<name>.sql as `send` does; its rows come when they are asked for, which may be after the transaction."""
+    raw = _connected()
+    if _alone(raw):
+        found = _statements.of(raw, name).rows(parameters)
+        return lambda: found
+    return _cursor(raw).execute(statement(name), parameters).fetchall
 
 
 def in_transaction() -> bool:
@@ -50,9 +57,7 @@ def transaction() -> Iterator[None]:
         with django_transaction.atomic(using=DATABASE):
             yield
         return
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    raw = connection.connection
+    raw = _connected()
     try:
         with raw.pipeline():
             raw.execute("BEGIN", prepare=False)
@@ -66,10 +71,7 @@ def transaction() -> Iterator[None]:
 
 def copied(name: str, /, **parameters: Any) -> Iterator[bytes]:
     """The rows of sql/<name>.sql, a COPY in binary, as PostgreSQL sends them: each in a message of its own."""
-    connection = connections[DATABASE]
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor, cursor.copy(statement(name), parameters) as copy:
+    with psycopg.Cursor(_connected()) as cursor, cursor.copy(statement(name), parameters) as copy:
         header = len(b"PGCOPY\n\377\r\n\0") + 8
         for message in copy:
             row = bytes(message)[header:]
@@ -81,6 +83,26 @@ def copied(name: str, /, **parameters: Any) -> Iterator[bytes]:
 @contextmanager
 def copying(name: str, /, types: str) -> "Iterator[psycopg.Copy]":
     """Take rows for sql/<name>.sql, a COPY from here in binary. `types` are those of its columns, as PostgreSQL's."""
-    with psycopg.Cursor(connections[DATABASE].connection) as cursor, cursor.copy(statement(name)) as copy:
+    with psycopg.Cursor(_connected()) as cursor, cursor.copy(statement(name)) as copy:
         copy.set_types(types.split())
         yield copy
+
+
+def _connected() -> "psycopg.Connection[Any]":
+    connection = connections[DATABASE]
+    connection.close_if_health_check_failed()  # as Django's own cursors do
+    connection.ensure_connection()
+    raw: psycopg.Connection[Any] = connection.connection
+    return raw
+
+
+def _alone(raw: "psycopg.Connection[Any]") -> bool:
+    """Whether a statement is a transaction of its own. Where one is to begin, the driver sends BEGIN with the first."""
+    pgconn = raw.pgconn
+    return raw.autocommit and not pgconn.pipeline_status and pgconn.transaction_status == TransactionStatus.IDLE
+
+
+def _cursor(raw: "psycopg.Connection[Any]") -> "psycopg.Cursor[Any]":
+    cursor = psycopg.Cursor(raw)
+    cursor.format = Format.BINARY
+    return cursor

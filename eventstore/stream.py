@@ -1,6 +1,6 @@
 """Streams: one thing's history. Lock and load them, read their events, append to them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from django.db import transaction as django_transaction
 
 from eventstore import connection, doorbell, personal_data
 from eventstore.array import Integers, Smallints, Texts
-from eventstore.connection import rows, send
+from eventstore.connection import answer, rows
 from eventstore.event import Event, Recorded, decode, encode
 
 
@@ -38,7 +38,10 @@ class Stored(NamedTuple):
 
 
 class StreamChange(NamedTuple):
-    """What becomes of a stream's row. `expected` is the version it was loaded at; 0 creates it."""
+    """What becomes of a stream's row. `expected` is the version it was loaded at; 0 creates it.
+
+    If that is its `version` still, it was only read, and must not have moved when the command is appended.
+    """
 
     name: str
     expected: int
@@ -83,13 +86,13 @@ class Receipt(NamedTuple):
 class Appended:
     """What was sent to be stored. `receipts` waits for the answer: ask for it when the transaction has ended."""
 
-    def __init__(self, cursor: "psycopg.Cursor[Any]", commands: Sequence[CommandRecord]) -> None:
-        self._cursor = cursor
+    def __init__(self, answer: Callable[[], list[Any]], commands: Sequence[CommandRecord]) -> None:
+        self._answer = answer
         self._commands = commands
 
     def receipts(self) -> list[Receipt]:
         """An answer for each command."""
-        ((positions,),) = self._cursor.fetchall()
+        ((positions,),) = self._answer()
         positions = positions if isinstance(positions, list) else [positions]
         return [
             Receipt(command.stream, command.version, position)
@@ -161,9 +164,9 @@ def recordings(ids: Iterable[UUID]) -> dict[UUID, Recording]:
 
 
 def append(streams: Sequence[StreamChange], command: CommandRecord, events: Sequence[NewEvent]) -> Appended:
-    """Append a command and its events in one statement, or nothing. New streams come in the order of their names."""
-    cursor = send("append", **_streams(streams), **_events(streams, events), **command._asdict())
-    return Appended(cursor, [command])
+    """Append a command and its events in one statement, or nothing. Streams come in the order of their names."""
+    positions = answer("append", **_streams(streams), **_events(streams, events), **command._asdict())
+    return Appended(positions, [command])
 
 
 def append_batch(
@@ -187,7 +190,7 @@ def append_batch(
                 (ids[new.stream], number, occurred_at, new.version, event.schema, event.stored_name, payload)
             )
         recorded = _recorded(commands, events)  # while the server is at it
-    return Appended(send("add_commands", number=numbers, **recorded), commands)
+    return Appended(answer("add_commands", number=numbers, **recorded), commands)
 
 
 def _changed(changes: Sequence[StreamChange]) -> dict[str, int]:
@@ -236,6 +239,7 @@ def _events(streams: Sequence[StreamChange], events: Sequence[NewEvent]) -> dict
     places = {change.name: place for place, change in enumerate(streams, 1)}
     return {
         "event_streams": Integers(places[new.stream] for new in events),
+        "event_versions": Integers(new.version for new in events),
         "event_types": Texts(new.event.stored_name for new in events),
         "event_schemas": Smallints(new.event.schema for new in events),
         "event_payloads": Texts(encode(new.event).decode() for new in events),

@@ -69,7 +69,7 @@ class LostCommit(Relay):
 
     def asked(self, message: bytes) -> None:
         # The answer may be a while off: COMMIT travels with other statements.
-        final = b"COMMIT" in message or b"eventstore_append(" in message
+        final = b"COMMIT" in message or (message.startswith(b"B") and b"append_0" in message)
         self._committing = self._committing or (self.armed and final)
 
     def answered(self, message: bytes) -> bool:

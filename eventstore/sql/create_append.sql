@@ -1,8 +1,9 @@
 -- Appends the events of one command to any number of streams, all or none.
--- Streams and events arrive as parallel arrays; an event names its stream by its place in them. New streams come in the order
--- of their names, so that two commands that create the same ones wait for each other in one order.
+-- Streams and events arrive as parallel arrays; an event names its stream by its place in them. Streams come in the order
+-- of their names, so that two commands on the same ones wait for each other in one order. One whose version stays as
+-- expected was only read.
 -- Answers the position at which the command's effect can be seen.
--- It goes row by row: for the few rows of a command, simple statements whose plans are kept are faster than one over sets.
+-- Streams go row by row: for the few of a command, simple statements whose plans are kept are faster than one over sets.
 --
 -- Fails with a unique violation whose constraint says why:
 --   eventstore_command_id                              the command was recorded before
@@ -20,6 +21,7 @@ CREATE FUNCTION eventstore_append(
     stream_folds text[],
     stream_states text[],
     event_streams integer[],
+    event_versions integer[],
     event_types text[],
     event_schemas smallint[],
     event_payloads text[],
@@ -36,9 +38,7 @@ CREATE FUNCTION eventstore_append(
 ) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     stream_ids bigint[];
-    reached integer[] := stream_expected;
     number bigint := nextval('eventstore_command_number_seq');
-    place integer;
     current_id bigint;
     last_position bigint;
 BEGIN
@@ -48,10 +48,17 @@ BEGIN
             VALUES (stream_names[i], stream_versions[i], stream_folds[i], stream_states[i]::json)
             RETURNING id INTO current_id;
         ELSE
-            UPDATE eventstore_stream
-            SET version = stream_versions[i], fold = stream_folds[i], state = stream_states[i]::json
-            WHERE name = stream_names[i] AND version = stream_expected[i]
-            RETURNING id INTO current_id;
+            IF stream_versions[i] > stream_expected[i] THEN
+                UPDATE eventstore_stream
+                SET version = stream_versions[i], fold = stream_folds[i], state = stream_states[i]::json
+                WHERE name = stream_names[i] AND version = stream_expected[i]
+                RETURNING id INTO current_id;
+            ELSE
+                -- Others may read it too, but whoever appends to it waits for us, or we for them: then it has moved on.
+                SELECT id INTO current_id FROM eventstore_stream
+                WHERE name = stream_names[i] AND version = stream_expected[i]
+                FOR SHARE;
+            END IF;
             IF NOT FOUND THEN
                 RAISE EXCEPTION 'a stream has moved on since it was loaded'
                     USING ERRCODE = 'unique_violation', CONSTRAINT = 'eventstore_stream_version';
@@ -70,17 +77,14 @@ BEGIN
     PERFORM pg_advisory_xact_lock_shared((20300::bigint << 48) | CASE WHEN is_called THEN last_value ELSE 0 END)
     FROM eventstore_event_position_seq;
 
-    FOR i IN 1 .. cardinality(event_types) LOOP
-        place := event_streams[i];
-        reached[place] := reached[place] + 1;
-        INSERT INTO eventstore_event (stream_id, command_number, occurred_at, version, schema, type, payload)
-        VALUES (stream_ids[place], number, command_occurred, reached[place],
-                event_schemas[i], event_types[i], event_payloads[i]::json)
-        RETURNING position INTO last_position;
-    END LOOP;
+    INSERT INTO eventstore_event (stream_id, command_number, occurred_at, version, schema, type, payload)
+    SELECT stream_ids[e.stream], number, command_occurred, e.version, e.schema, e.type, e.payload::json
+    FROM unnest(event_streams, event_versions, event_types, event_schemas, event_payloads)
+        AS e(stream, version, type, schema, payload);
 
-    -- A command that changed nothing: its effect is what already stands.
-    IF last_position IS NULL THEN
+    IF FOUND THEN
+        last_position := currval('eventstore_event_position_seq');
+    ELSE -- A command that changed nothing: its effect is what already stands.
         SELECT earlier.position INTO last_position
         FROM eventstore_stream AS stored
         JOIN eventstore_event AS event ON event.stream_id = stored.id AND event.version = command_version

@@ -1,14 +1,8 @@
 """A customer is forgotten at the very moment in which an order with an address comes in for them."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connections
 
 from eventstore import personal_key, stream
-from eventstore.decider import CommandRefused
 from eventstore.execution import execute
 from eventstore.personal import Forgotten
 from orders.commands import ForgetCustomer, PlaceOrder, RegisterCustomer
@@ -16,30 +10,9 @@ from orders.customer import CUSTOMER, CustomerIsForgotten
 from orders.order import ORDER
 from tests import shop
 from tests.orders.a_customer import EMAIL, HOME, NAME
+from tests.orders.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
-
-
-def at_once(*acts: Callable[[], Any]) -> list[CommandRefused]:
-    """What was refused."""
-    barrier = threading.Barrier(len(acts))
-    refused: list[CommandRefused] = []
-
-    def run(act: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            act()
-        except CommandRefused as refusal:
-            refused.append(refusal)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return refused
 
 
 @pytest.mark.parametrize("registered", [True, False])
