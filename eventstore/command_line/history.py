@@ -19,8 +19,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def handle(stdout: OutputWrapper, options: dict[str, Any]) -> None:
-    found = stream_id(options["stream"])
+    name = options["stream"].encode(errors="backslashreplace").decode()  # whatever bytes a shell hands over
+    found = stream_id(name)
     if not found:
-        raise CommandError(f"there is no stream called {options['stream']}")
+        raise CommandError(f"there is no stream called {name}")
     for event in events().filter(stream_id=found).order_by("version").iterator(PAGE):
         stdout.write(json.dumps(event_object(event)) if options["json"] else event_line(event))

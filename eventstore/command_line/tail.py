@@ -15,11 +15,12 @@ from eventstore.models import Event
 
 HELP = "The newest events of all streams."
 PAGE = 1_000
+MOST = 100_000
 PAUSE = 0.5
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("-n", "--number", type=int, default=10, help="how many to begin with (default: 10)")
+    parser.add_argument("-n", "--number", type=int, default=10, help=f"at first; 10 if left out, at most {MOST:,}")
     parser.add_argument("-f", "--follow", action="store_true", help="go on with those that come, until Ctrl-C")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line, for scripts")
 
@@ -37,7 +38,7 @@ def handle(stdout: OutputWrapper, options: dict[str, Any]) -> None:
 def tail(number: int) -> list[Event]:
     """The last events that are settled, oldest first."""
     settled = events().filter(position__lte=log.watermark())
-    return list(reversed(settled.order_by("-position")[: max(number, 0)]))
+    return list(reversed(settled.order_by("-position")[: min(max(number, 0), MOST)]))
 
 
 def follow(found: list[Event]) -> Iterator[Event]:

@@ -50,6 +50,12 @@ def test_tail_shows_the_newest_events_oldest_first() -> None:
     assert "test-a v5" in shown[1] and "test.counted" in shown[1] and '"note": "n4"' in shown[1]
 
 
+@pytest.mark.parametrize(("number", "shown"), [("-5", 0), ("0", 0), ("9" * 30, 1)])
+def test_tail_takes_any_number(number: str, shown: int) -> None:
+    add("a")
+    assert len(events("tail", "-n", number).splitlines()) == shown
+
+
 def test_tail_of_an_empty_log_is_empty() -> None:
     assert events("tail") == ""
 
@@ -127,7 +133,10 @@ def test_a_trace_is_found_by_an_index() -> None:
     assert "eventstore_command_correlation" in plan
 
 
-@pytest.mark.parametrize("arguments", [["show", "7"], ["history", "test-a"], ["trace", str(uuid4())]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["show", "7"], ["show", "9" * 30], ["history", "test-a"], ["history", "\udcff"], ["trace", str(uuid4())]],
+)
 def test_what_is_not_there_is_said_in_a_line(arguments: list[str]) -> None:
     with pytest.raises(CommandError, match=r"there is no|no command has"):
         events(*arguments)

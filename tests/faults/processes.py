@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ def environment() -> dict[str, str]:
         "PERSONAL_DATA_KEYS": ",".join(settings.PERSONAL_DATA_KEYS),
         "SECRET_KEY": "for-tests-" + "x" * 50,
         "SECURE_SSL_REDIRECT": "false",
+        "ALLOWED_HOSTS": "127.0.0.1",
     }
 
 
@@ -77,8 +79,21 @@ def worker() -> Running:
     )
 
 
+def web(port: int) -> Running:
+    return Running(
+        *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"),
+        *("--workers", "1", "--blocking-threads", "4", "config.wsgi:application"),
+    )
+
+
 def manage(*arguments: str) -> Running:
     return Running("manage.py", *arguments)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> float:

@@ -18,6 +18,7 @@ import pytest
 
 from config.local.folder import PROGRAMS, PROJECT
 from config.local.process import wait_until
+from tests.faults.processes import free_port
 
 PARTS = ("config", "eventstore", "catalog", "orders", "readmodels")
 READY = "Orderlog is running"
@@ -80,12 +81,6 @@ def works_in(process: psutil.Process, folder: Path) -> bool:
         return Path(process.cwd()).is_relative_to(folder)
     except psutil.Error:
         return False
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
