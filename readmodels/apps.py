@@ -12,6 +12,7 @@ class ReadModelsConfig(AppConfig):
         from eventstore import doorbell
         from readmodels.customer_order_summary.projection import CustomerOrderSummaryProjection
         from readmodels.engine import registry, restoration, wake_up
+        from readmodels.engine.checks import declarations
         from readmodels.product_catalog.projection import ProductCatalogProjection
         from readmodels.product_inventory.projection import ProductInventoryProjection
 
@@ -21,4 +22,5 @@ class ReadModelsConfig(AppConfig):
             ProductCatalogProjection(),
         )
         doorbell.listen(wake_up.wake)
+        checks.register(declarations, "readmodels")
         checks.register(restoration.check, restoration.TAG, checks.Tags.database)

@@ -1,0 +1,47 @@
+"""What projections declare, looked at when Django starts."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db.models import CharField, TextField
+
+from readmodels.engine.projection import Projection
+from readmodels.engine.registry import registered
+
+
+def declarations(**options: Any) -> list[CheckMessage]:
+    """Every projection can be run as it stands."""
+    return [message for projection in registered() for message in _of(projection)]
+
+
+def _of(projection: Projection[Any]) -> Iterator[CheckMessage]:
+    where = type(projection)
+    if not projection.folds:
+        yield Error(
+            f"{projection.name} folds no event.", hint="Declare: @on(Event, key=...).", obj=where, id="readmodels.E011"
+        )
+    if projection.shards < 1:
+        yield Error(f"{projection.name} has {projection.shards} shards.", obj=where, id="readmodels.E012")
+    if not isinstance(projection.model._meta.pk, TextField | CharField):
+        yield Error(
+            f"The primary key of {projection.model.__name__} is not text, as the keys of folds are.",
+            obj=where,
+            id="readmodels.E013",
+        )
+    for event_type, key in projection.declared.items():
+        if isinstance(key, str) and key not in event_type.__struct_fields__:
+            yield Error(
+                f"{projection.name}: {event_type.__name__} has no field {key!r} to be the key.",
+                obj=where,
+                id="readmodels.E014",
+            )
+    folded = Counter(event_type for change in vars(where).values() for event_type, _ in getattr(change, "folds", ()))
+    for event_type, times in folded.items():
+        if times > 1:
+            yield Error(
+                f"{projection.name} folds {event_type.__name__} in {times} ways; only the last would be used.",
+                obj=where,
+                id="readmodels.E015",
+            )
