@@ -60,7 +60,7 @@ class _Loaded:
         self.state = self.decider.open(self.state, self.name)
 
     def change(self, keys: dict[str, DataKey]) -> StreamChange:
-        state = personal_data.sealed_state(self.state, self.name, keys) if self.decider.personal else self.state
+        state = personal_data.encrypted_state(self.state, self.name, keys) if self.decider.personal else self.state
         text = _state_encoder.encode(state).decode()
         return StreamChange(self.name, self.expected, self.version, self.decider.fingerprint, text)
 
@@ -85,7 +85,7 @@ class Batch:
         """Load and fold the streams that are not loaded yet, in one query.
 
         What a command is addressed to is opened when it is handled. Those that only follow from another stream's event
-        find personal data sealed: whether a customer may order does not depend on their address.
+        find personal data encrypted: whether a customer may order does not depend on their address.
         """
         missing = {decider.stream(key): decider for decider, key in addresses}
         missing = {name: decider for name, decider in missing.items() if name not in self._streams}
@@ -95,7 +95,7 @@ class Batch:
         for name, decider in missing.items():
             stored = found.get(name)
             version = stored.version if stored else 0
-            state = decider.restore_sealed(stored) if stored else decider.initial
+            state = decider.restore_encrypted(stored) if stored else decider.initial
             self._streams[name] = _Loaded(decider, name, version, version, state)
 
     def handle(self, envelope: Envelope, decider: Decider[S, C, E], key: str, command: C) -> None:
@@ -117,7 +117,7 @@ class Batch:
         events = self._events
         changed = [loaded for loaded in self._streams.values() if loaded.version > loaded.expected]
         if keys := self._keys(changed):
-            events = [replace(new, event=personal_data.sealed(new.event, keys)) for new in events]
+            events = [replace(new, event=personal_data.encrypted(new.event, keys)) for new in events]
         changes = [loaded.change(keys) for loaded in changed]
         if changed and not self.locking:
             changes += [loaded.reading() for loaded in self._streams.values() if loaded.version == loaded.expected > 0]

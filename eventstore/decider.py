@@ -77,10 +77,10 @@ class Decider(Generic[S, C, E]):
 
     def restore(self, stored: Stored) -> S:
         """The stream's state: the stored copy, or where the code has changed since, a fold of its events."""
-        return self.open(self.restore_sealed(stored), stored.name)
+        return self.open(self.restore_encrypted(stored), stored.name)
 
-    def restore_sealed(self, stored: Stored) -> S:
-        """The same, with personal data in it sealed as it may be stored: that saves a query for its key."""
+    def restore_encrypted(self, stored: Stored) -> S:
+        """The same, with personal data in it encrypted as it may be stored: that saves a query for its key."""
         if stored.fold == self.fingerprint:
             state: S = self._state_decoder.decode(stored.state)
             return state

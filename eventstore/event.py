@@ -76,13 +76,13 @@ class UnknownEvent(Exception):
 def encode(event: Event) -> bytes:
     """The payload to store. Decimals, UUIDs and times become strings.
 
-    Raises PersonalDataUnreadable for personal data that is not sealed.
+    Raises PersonalDataUnreadable for personal data that is not encrypted.
     """
     return _encoder.encode(event)
 
 
 def decode(stored_name: str, schema: int, payload: bytes | str) -> Event:
-    """The event of a stored row, its personal fields sealed.
+    """The event of a stored row, its personal fields encrypted.
 
     Raises UnknownEvent, or msgspec.ValidationError for a payload that does not fit.
     """

@@ -1,8 +1,8 @@
 """Personal data: what is known of a person is a value of its own kind, which nobody stores or logs by accident.
 
 An event or a state marks a field by its type: `email: Personal[str]`. In the program it holds the value, in the log and
-in read models its sealed text, and once its subject is forgotten nothing but a marker. Only sealed text can be encoded:
-whoever encodes, formats or prints the rest gets an error or a row of dots.
+in read models its encrypted text, and once its subject is forgotten nothing but a marker. Only encrypted text can be
+encoded: whoever encodes, formats or prints the rest gets an error or a row of dots.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ FORGOTTEN = "[forgotten]"
 
 
 class PersonalDataUnreadable(Exception):
-    """Personal data was asked for that is sealed, or forgotten."""
+    """Personal data was asked for that is encrypted, or forgotten."""
 
 
 class Personal(Generic[T]):
@@ -34,12 +34,12 @@ class Personal(Generic[T]):
 
     @property
     def value(self) -> T:
-        """Raises PersonalDataUnreadable for what is sealed or forgotten."""
+        """Raises PersonalDataUnreadable for what is encrypted or forgotten."""
         return self._value
 
     @property
     def text(self) -> str:
-        """The sealed text, as it is stored. Raises PersonalDataUnreadable for what is not sealed."""
+        """The encrypted text, as it is stored. Raises PersonalDataUnreadable for what is not encrypted."""
         raise PersonalDataUnreadable("personal data is not stored in the clear")
 
     def shown(self) -> Any:
@@ -56,8 +56,8 @@ class Personal(Generic[T]):
         return f"{type(self).__name__}(...)"
 
 
-class Sealed(Personal[Any]):
-    """As it is stored: readable with the key of its subject alone. Two sealings of one value differ."""
+class Encrypted(Personal[Any]):
+    """As it is stored: readable with the key of its subject alone. Two encryptions of one value differ."""
 
     __slots__ = ()
 
@@ -67,10 +67,10 @@ class Sealed(Personal[Any]):
 
     @property
     def value(self) -> Any:
-        raise PersonalDataUnreadable("the value is sealed")
+        raise PersonalDataUnreadable("the value is encrypted")
 
     def shown(self) -> Any:
-        raise PersonalDataUnreadable("the value is sealed")
+        raise PersonalDataUnreadable("the value is encrypted")
 
 
 class Forgotten(Personal[Any]):
@@ -107,9 +107,9 @@ def fields(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
     return tuple(Field(name, msgspec.json.Decoder(content)) for name, content in hints.items() if content is not None)
 
 
-def sealed(struct: msgspec.Struct) -> bool:
-    """Whether any of its personal values is sealed."""
-    return any(isinstance(getattr(struct, field.name), Sealed) for field in fields(type(struct)))
+def is_encrypted(struct: msgspec.Struct) -> bool:
+    """Whether any of its personal values is encrypted."""
+    return any(isinstance(getattr(struct, field.name), Encrypted) for field in fields(type(struct)))
 
 
 def holds(struct: msgspec.Struct) -> bool:
@@ -117,18 +117,18 @@ def holds(struct: msgspec.Struct) -> bool:
     return any(getattr(struct, field.name) is not None for field in fields(type(struct)))
 
 
-def seal(struct: S, place: str, subject: str, key: DataKey, keep_sealed: bool = False) -> S:
-    """The same with its personal values sealed. They open in this `place` (what it is) and for this `subject` only.
+def encrypt(struct: S, place: str, subject: str, key: DataKey, keep_encrypted: bool = False) -> S:
+    """The same with its personal values encrypted. They open in this `place` (what it is) and for this `subject` only.
 
-    What is sealed already may come from elsewhere: PersonalDataUnreadable, unless it is known to belong here.
+    What is encrypted already may come from elsewhere: PersonalDataUnreadable, unless it is known to belong here.
     """
 
-    def sealed(field: Field, value: Personal[Any]) -> Personal[Any]:
-        if isinstance(value, Forgotten) or (keep_sealed and isinstance(value, Sealed)):
+    def encrypted(field: Field, value: Personal[Any]) -> Personal[Any]:
+        if isinstance(value, Forgotten) or (keep_encrypted and isinstance(value, Encrypted)):
             return value
-        return Sealed(key.encrypt(msgspec.json.encode(value.value), _bound_to(subject, place, field.name)))
+        return Encrypted(key.encrypt(msgspec.json.encode(value.value), _bound_to(subject, place, field.name)))
 
-    return _changed(struct, sealed)
+    return _changed(struct, encrypted)
 
 
 def reveal(struct: S, place: str, subject: str, key: DataKey | None) -> S:
@@ -137,18 +137,18 @@ def reveal(struct: S, place: str, subject: str, key: DataKey | None) -> S:
 
 
 def opened(value: Personal[Any], field: Field, place: str, subject: str, key: DataKey | None) -> Personal[Any]:
-    """One sealed value in the clear, or Forgotten."""
+    """One encrypted value in the clear, or Forgotten."""
     match value:
-        case Sealed() if key is not None and key.encrypted(value.text):
+        case Encrypted() if key is not None and key.encrypted(value.text):
             return Personal(field.decoder.decode(key.decrypt(value.text, _bound_to(subject, place, field.name))))
-        case Sealed():
+        case Encrypted():
             return Forgotten()
         case _:
             return value
 
 
 def stored_form(value: Any) -> str:
-    """msgspec's enc_hook: personal data is encoded sealed, or not at all."""
+    """msgspec's enc_hook: personal data is encoded encrypted, or not at all."""
     if isinstance(value, Personal):
         return value.text
     raise NotImplementedError(f"a {type(value).__name__} cannot be stored")
@@ -160,7 +160,7 @@ def from_stored_form(field_type: Any, stored: Any) -> Any:
         raise NotImplementedError(f"{field_type} cannot be read")
     if not isinstance(stored, str):
         raise ValueError("personal data is stored as text")
-    return Sealed(stored)
+    return Encrypted(stored)
 
 
 def _changed(struct: S, change: Callable[[Field, Personal[Any]], Personal[Any]]) -> S:

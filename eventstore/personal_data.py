@@ -1,4 +1,4 @@
-"""Personal data on its way into the log, sealed, and out of it, opened: with the keys of its subjects, one query each.
+"""Personal data on its way into the log, encrypted, and out of it, opened: one query for the keys of its subjects.
 
 Events that concern no person cost a look at their class.
 """
@@ -18,7 +18,7 @@ _STATE = "state"
 
 
 class Kept(NamedTuple):
-    """A sealed value that a read model has kept: of which event and field it is, and whose."""
+    """An encrypted value that a read model has kept: of which event and field it is, and whose."""
 
     event_type: type[Event]
     field: str
@@ -50,10 +50,10 @@ def concern(events: Sequence[Event]) -> bool:
     return any(event.people and (event.people.forgets or personal.holds(event)) for event in events)
 
 
-def sealed(event: Event, keys: Mapping[str, DataKey]) -> Event:
+def encrypted(event: Event, keys: Mapping[str, DataKey]) -> Event:
     """The event as it is stored."""
     subject = _subject(event)
-    return personal.seal(event, event.stored_name, subject, keys[subject]) if subject else event
+    return personal.encrypt(event, event.stored_name, subject, keys[subject]) if subject else event
 
 
 def opened(events: Sequence[Event]) -> Sequence[Event]:
@@ -65,14 +65,16 @@ def opened(events: Sequence[Event]) -> Sequence[Event]:
     return [_opened(event, subject, keys) for event, subject in zip(events, subjects, strict=True)]
 
 
-def sealed_state(state: S, stream: str, keys: Mapping[str, DataKey]) -> S:
+def encrypted_state(state: S, stream: str, keys: Mapping[str, DataKey]) -> S:
     """A state as it is stored. Its subject is its stream's."""
-    return personal.seal(state, _STATE, stream, keys[stream], keep_sealed=True) if personal.holds(state) else state
+    return (
+        personal.encrypt(state, _STATE, stream, keys[stream], keep_encrypted=True) if personal.holds(state) else state
+    )
 
 
 def opened_state(state: S, stream: str) -> S:
     """A stored state with its personal data in the clear, or forgotten."""
-    if not personal.sealed(state):
+    if not personal.is_encrypted(state):
         return state
     return personal.reveal(state, _STATE, stream, personal_key.held([stream]).get(stream))
 
@@ -86,7 +88,7 @@ def shown(page: Sequence[Kept | None]) -> list[Any]:
 
 def _shown(kept: Kept, key: DataKey | None) -> Any:
     (field,) = (field for field in personal.fields(kept.event_type) if field.name == kept.field)
-    return personal.opened(personal.Sealed(kept.text), field, kept.event_type.stored_name, kept.subject, key).shown()
+    return personal.opened(personal.Encrypted(kept.text), field, kept.event_type.stored_name, kept.subject, key).shown()
 
 
 def _opened(event: Event, subject: str | None, keys: Mapping[str, DataKey]) -> Event:

@@ -48,7 +48,7 @@ def _page(after: int) -> dict[int, Stored]:
 
 
 def _folded(page: dict[int, Stored], after: int) -> Iterator[Folded]:
-    """Those that this release can fold; where a state holds personal data, which is stored sealed, a command does."""
+    """Those that this release can fold; one with personal data, which is stored encrypted, is left to a command."""
     history = rows_as_they_come("events_of_streams", after=after, upto=max(page))
     for stream_id, events in groupby(history, key=itemgetter(0)):
         stored = page[stream_id]

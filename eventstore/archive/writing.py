@@ -22,7 +22,7 @@ class NotExportable(Exception):
 def write(file: IO[bytes], with_personal_keys: bool, begin: Callable[[int], Callable[[int], None]]) -> Header:
     """Write all of it. `begin` is told how many lines there will be; what it returns, how many more are written.
 
-    Without their keys personal data stays sealed for good. Raises NotExportable.
+    Without their keys personal data stays encrypted for good. Raises NotExportable.
     """
     sections = (STREAMS, COMMANDS, EVENTS, SEALS, PERSONAL_KEYS if with_personal_keys else FORGOTTEN)
     with snapshot():

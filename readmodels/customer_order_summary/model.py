@@ -11,7 +11,7 @@ from readmodels.engine.row import ReadModel
 class CustomerOrderSummary(ReadModel):
     """`lines` are as the API shows them; `version` is that of the order's stream.
 
-    `shipping_address` is sealed, as it is in the log: this table holds no personal data in the clear.
+    `shipping_address` is encrypted, as it is in the log: this table holds no personal data in the clear.
     `unshipped` counts units still to be shipped. Money is exact, and no order is too dear for its column.
     """
 

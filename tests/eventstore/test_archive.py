@@ -243,15 +243,15 @@ def test_a_packed_file_that_was_cut_off_leaves_nothing_behind(filled: Tables, tm
     assert not any(tables().values())
 
 
-def test_personal_data_stays_sealed_unless_its_keys_are_asked_for(tmp_path: Path) -> None:
+def test_personal_data_stays_encrypted_unless_its_keys_are_asked_for(tmp_path: Path) -> None:
     happen("p1", met("p1", "Ann Example"))
     happen("p2", met("p2", "Bob Example"))
     happen("p2", PersonForgotten("p2"))
     before = tables()
-    sealed, whole = exported(tmp_path / "sealed.jsonl"), exported(tmp_path / "whole.jsonl", "--personal-keys")
-    assert b"Ann" not in sealed.read_bytes() + whole.read_bytes()
+    encrypted, whole = exported(tmp_path / "encrypted.jsonl"), exported(tmp_path / "whole.jsonl", "--personal-keys")
+    assert b"Ann" not in encrypted.read_bytes() + whole.read_bytes()
     empty()
-    imported(sealed)
+    imported(encrypted)
     assert tables()["eventstore_event"] == before["eventstore_event"]
     assert name_of("p1") == name_of("p2") == Forgotten()
     empty()

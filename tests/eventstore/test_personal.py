@@ -1,4 +1,4 @@
-"""Personal values and their sealed form; without a database."""
+"""Personal values and their encrypted form; without a database."""
 
 import msgspec
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from eventstore import personal
 from eventstore.cipher import DataKey, KeyMalformed, KeyMissing, KeyRing, PersonalDataDamaged, generate
 from eventstore.event import Event, decode, encode
-from eventstore.personal import FORGOTTEN, Forgotten, Personal, PersonalDataUnreadable, Sealed
+from eventstore.personal import FORGOTTEN, Encrypted, Forgotten, Personal, PersonalDataUnreadable
 from tests.eventstore.example import Counted
 from tests.eventstore.people import Home, PersonMet, met
 
@@ -15,26 +15,26 @@ NAME = "test.person_met"
 ADA = PersonMet("p1", Personal("Ada"), Personal(Home("Long Lane 1", "London")))
 
 
-def sealed(event: PersonMet = ADA, subject: str = "person-p1") -> PersonMet:
-    return personal.seal(event, NAME, subject, KEY)
+def encrypted(event: PersonMet = ADA, subject: str = "person-p1") -> PersonMet:
+    return personal.encrypt(event, NAME, subject, KEY)
 
 
 def test_a_value_comes_back_as_it_was() -> None:
-    stored = encode(sealed())
+    stored = encode(encrypted())
     assert b"Ada" not in stored and b"London" not in stored
     event = decode(NAME, 1, stored)
-    assert isinstance(event, PersonMet) and isinstance(event.name, Sealed)
+    assert isinstance(event, PersonMet) and isinstance(event.name, Encrypted)
     assert personal.reveal(event, NAME, "person-p1", KEY) == ADA
 
 
-def test_two_sealings_of_one_value_differ() -> None:
-    assert encode(sealed()) != encode(sealed())
+def test_two_encryptions_of_one_value_differ() -> None:
+    assert encode(encrypted()) != encode(encrypted())
 
 
 def test_what_is_left_out_stays_out() -> None:
     alone = PersonMet("p1", Personal("Ada"))
-    assert b"home" not in encode(sealed(alone))
-    assert personal.reveal(sealed(alone), NAME, "person-p1", KEY) == alone
+    assert b"home" not in encode(encrypted(alone))
+    assert personal.reveal(encrypted(alone), NAME, "person-p1", KEY) == alone
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_what_is_left_out_stays_out() -> None:
 )
 def test_it_opens_nowhere_else(place: str, subject: str) -> None:
     with pytest.raises(PersonalDataDamaged):
-        personal.reveal(sealed(), place, subject, KEY)
+        personal.reveal(encrypted(), place, subject, KEY)
 
 
 def test_a_field_cannot_take_the_place_of_another() -> None:
-    event = sealed(PersonMet("p1", Personal("Ada"), Personal(Home("x", "y"))))
+    event = encrypted(PersonMet("p1", Personal("Ada"), Personal(Home("x", "y"))))
     assert event.home is not None
     swapped = msgspec.structs.replace(event, name=event.home, home=event.name)
     with pytest.raises(PersonalDataDamaged):
@@ -59,35 +59,35 @@ def test_a_field_cannot_take_the_place_of_another() -> None:
 
 @pytest.mark.parametrize("rest", ["", "x", "AAAA", "é" * 40, "A" * 80])
 def test_damaged_text_is_refused(rest: str) -> None:
-    text = sealed().name.text[:4] + rest
+    text = encrypted().name.text[:4] + rest
     with pytest.raises(PersonalDataDamaged):
-        personal.reveal(PersonMet("p1", Sealed(text)), NAME, "person-p1", KEY)
+        personal.reveal(PersonMet("p1", Encrypted(text)), NAME, "person-p1", KEY)
 
 
-def test_what_is_sealed_is_not_sealed_again() -> None:
-    """It may have been sealed for another place, where it alone can be opened."""
+def test_what_is_encrypted_is_not_encrypted_again() -> None:
+    """It may have been encrypted for another place, where it alone can be opened."""
     with pytest.raises(PersonalDataUnreadable):
-        sealed(sealed())
-    assert personal.seal(sealed(), NAME, "person-p1", KEY, keep_sealed=True) != ADA
+        encrypted(encrypted())
+    assert personal.encrypt(encrypted(), NAME, "person-p1", KEY, keep_encrypted=True) != ADA
 
 
 def test_without_its_key_it_is_forgotten() -> None:
-    event = personal.reveal(sealed(), NAME, "person-p1", None)
+    event = personal.reveal(encrypted(), NAME, "person-p1", None)
     assert (event.name, event.home) == (Forgotten(), Forgotten())
     assert event.name.shown() == FORGOTTEN
     with pytest.raises(PersonalDataUnreadable):
         _ = event.name.value
 
 
-@pytest.mark.parametrize("text", ["", "x", "AAAA", "é" * 40, "A" * 80, sealed().name.text])
+@pytest.mark.parametrize("text", ["", "x", "AAAA", "é" * 40, "A" * 80, encrypted().name.text])
 def test_what_another_key_has_encrypted_is_forgotten(text: str) -> None:
-    event = personal.reveal(PersonMet("p1", Sealed(text)), NAME, "person-p1", DataKey(b"x" * 32))
+    event = personal.reveal(PersonMet("p1", Encrypted(text)), NAME, "person-p1", DataKey(b"x" * 32))
     assert event.name == Forgotten()
 
 
 def test_what_is_forgotten_stays_so_when_it_is_stored_again() -> None:
-    forgotten = personal.reveal(sealed(), NAME, "person-p1", None)
-    stored = decode(NAME, 1, encode(personal.seal(forgotten, NAME, "person-p1", KEY)))
+    forgotten = personal.reveal(encrypted(), NAME, "person-p1", None)
+    stored = decode(NAME, 1, encode(personal.encrypt(forgotten, NAME, "person-p1", KEY)))
     assert personal.reveal(stored, NAME, "person-p1", KEY) == forgotten
 
 
@@ -102,8 +102,8 @@ def test_it_is_not_shown_by_accident() -> None:
     assert not any("Ada" in text for text in (repr(ADA), str(ADA), f"{ADA.name} {ADA.home!r}", repr([ADA.name])))
 
 
-def test_what_is_sealed_is_not_shown_for_what_it_is() -> None:
-    value = sealed().name
+def test_what_is_encrypted_is_not_shown_for_what_it_is() -> None:
+    value = encrypted().name
     with pytest.raises(PersonalDataUnreadable):
         value.shown()
     with pytest.raises(PersonalDataUnreadable):
@@ -113,7 +113,7 @@ def test_what_is_sealed_is_not_shown_for_what_it_is() -> None:
 def test_values_compare_by_what_they_hold() -> None:
     assert Personal("Ada") == Personal("Ada") != Personal("Eva")
     assert Personal("Ada") != "Ada"
-    assert Personal("Ada") != Sealed("Ada")
+    assert Personal("Ada") != Encrypted("Ada")
     assert len({Personal("Ada"), Personal("Ada")}) == 1
 
 
@@ -140,7 +140,7 @@ def test_other_events_know_nothing_of_it() -> None:
 
 
 @pytest.mark.parametrize("payload", [b'{"person_id":"p1","name":7}', b'{"person_id":"p1","name":{"city":"x"}}'])
-def test_what_is_not_sealed_text_is_refused(payload: bytes) -> None:
+def test_what_is_not_encrypted_text_is_refused(payload: bytes) -> None:
     with pytest.raises(msgspec.ValidationError):
         decode(NAME, 1, payload)
 

@@ -1,4 +1,4 @@
-"""Personal data in the log: sealed everywhere, opened where a rule reads it, and gone with its subject's key."""
+"""Personal data in the log: encrypted everywhere, opened where a rule reads it, and gone with its subject's key."""
 
 import json
 import threading
@@ -19,7 +19,7 @@ from eventstore.cipher import KeyMissing, generate
 from eventstore.connection import rows as connection_rows
 from eventstore.decider import Addressed
 from eventstore.execution import current, execute
-from eventstore.personal import FORGOTTEN, Forgotten, Personal, Sealed
+from eventstore.personal import FORGOTTEN, Encrypted, Forgotten, Personal
 from eventstore.personal_key import SubjectForgotten
 from tests.eventstore.example import COUNTER, Add, add, envelope
 from tests.eventstore.owner import tamper
@@ -72,10 +72,10 @@ def test_a_later_command_sees_what_earlier_ones_stored() -> None:
     assert current(PERSON, ["p1"])["p1"] == Known(met("p1").name, Personal(Home("Elsewhere 2", "Marker-City")))
 
 
-def test_the_log_is_read_sealed() -> None:
+def test_the_log_is_read_encrypted() -> None:
     happen("p1", met("p1"))
     (recorded,) = log.read(0, log.watermark(), [PersonMet], 10)
-    assert isinstance(recorded.event, PersonMet) and isinstance(recorded.event.name, Sealed)
+    assert isinstance(recorded.event, PersonMet) and isinstance(recorded.event.name, Encrypted)
 
 
 def test_a_subject_has_one_key() -> None:
@@ -181,20 +181,20 @@ def test_two_first_uses_at_once_agree_on_one_key() -> None:
     def meet(number: int) -> None:
         barrier.wait()
         personal_key_of_p1 = personal_key.claimed(["person-p1"])["person-p1"]
-        sealed.append(personal_key_of_p1.encrypt(b"x", b""))
+        encrypted.append(personal_key_of_p1.encrypt(b"x", b""))
         connections.close_all()
 
-    sealed: list[str] = []
+    encrypted: list[str] = []
     threads = [threading.Thread(target=meet, args=(number,)) for number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(10)
     (key,) = personal_key.held(["person-p1"]).values()
-    assert [key.decrypt(text, b"") for text in sealed] == [b"x"] * 8
+    assert [key.decrypt(text, b"") for text in encrypted] == [b"x"] * 8
 
 
-def test_a_sealed_value_that_was_moved_to_another_stream_does_not_open() -> None:
+def test_a_encrypted_value_that_was_moved_to_another_stream_does_not_open() -> None:
     happen("p1", met("p1"))
     happen("p2", met("p2"))
     tamper("UPDATE eventstore_event SET payload = replace(payload::text, 'p1', 'p2')::json")
@@ -286,7 +286,7 @@ def test_the_audit_of_states_reads_both_sides_in_the_clear(monkeypatch: pytest.M
     assert "Marker" not in difference.reason
 
 
-def test_a_state_that_another_streams_event_changes_keeps_what_is_sealed_in_it() -> None:
+def test_a_state_that_another_streams_event_changes_keeps_what_is_encrypted_in_it() -> None:
     happen("p1", met("p1"))
     home = Personal(Home("Elsewhere 2", "Marker-City"))
     moving = replace(

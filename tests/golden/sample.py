@@ -27,7 +27,7 @@ def _sample(name: str, wanted: inspect.Type) -> Any:
         case inspect.StrType():
             return f"some {name}"
         case inspect.CustomType():
-            return f"sealed {name}"
+            return f"encrypted {name}"
         case inspect.EnumType():
             return list(wanted.cls)[-1].value
         case inspect.StructType():

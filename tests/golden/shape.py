@@ -14,7 +14,7 @@ DESCRIPTIVE = {"title", "description", "$defs", "$ref"}
 def shape(event_type: type[Event]) -> dict[str, Any]:
     """A JSON schema that is the same as long as the stored form is."""
     plain = _schema(event_type)
-    # In the log they are sealed text. What they are when they are opened is part of the shape all the same.
+    # In the log they are encrypted text. What they are when they are opened is part of the shape all the same.
     if opened := {field.name: _schema(field.decoder.type) for field in personal.fields(event_type)}:
         plain["personal"] = opened
     return plain

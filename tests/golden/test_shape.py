@@ -11,7 +11,7 @@ import pytest
 
 from eventstore import event
 from eventstore.event import Event, decode
-from eventstore.personal import Personal, Sealed
+from eventstore.personal import Encrypted, Personal
 from tests.golden.sample import as_text, sample
 from tests.golden.shape import shape
 
@@ -118,9 +118,9 @@ def test_a_sample_has_every_field_and_is_read() -> None:
     assert isinstance(decode("test.made", 1, as_text(payload)), event_type)
 
 
-def test_what_is_sealed_is_part_of_it() -> None:
+def test_what_is_encrypted_is_part_of_it() -> None:
     plain, text, number = (made("test.noted", note=of) for of in (str, Personal[str], Personal[int]))
     assert len({as_text(shape(one)) for one in (plain, text, number)}) == 3
     assert shape(text)["properties"]["note"] == {"type": "string", "format": "personal"}
     assert shape(number)["personal"] == {"note": {"type": "integer"}}
-    assert decode("test.noted", 1, as_text(sample(number))) == number(note=Sealed("sealed note"))
+    assert decode("test.noted", 1, as_text(sample(number))) == number(note=Encrypted("encrypted note"))

@@ -1,4 +1,4 @@
-"""Personal data in read models: sealed as it is in the log, so that it is forgotten wherever its rows have gone."""
+"""Personal data in read models: encrypted as it is in the log, so that it is forgotten wherever its rows have gone."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ def test_an_order_shows_where_it_goes(client: Storefront) -> None:
     assert [order["shipping_address"] for order in shown] == [None, ADDRESS]
 
 
-def test_the_table_holds_it_sealed(client: Storefront) -> None:
+def test_the_table_holds_it_encrypted(client: Storefront) -> None:
     client.order(("A", 1), shipping_address=ADDRESS)
     shop.catch_up_all()
     assert table() and "Marker" not in table()
