@@ -24,5 +24,6 @@ class Migration(migrations.Migration):
             "create_command_guard",
             "DROP TRIGGER eventstore_command_append_only ON eventstore_command",
         ),
+        run("create_floor_key", "DROP FUNCTION eventstore_floor_key"),
         run("create_append", "DROP FUNCTION eventstore_append"),
     ]

@@ -74,7 +74,7 @@ BEGIN
     END LOOP;
 
     -- Not before the streams are ours: whoever waits for another with a floor announced would hold up all readers.
-    PERFORM pg_advisory_xact_lock_shared((20300::bigint << 48) | CASE WHEN is_called THEN last_value ELSE 0 END)
+    PERFORM pg_advisory_xact_lock_shared(eventstore_floor_key(CASE WHEN is_called THEN last_value ELSE 0 END))
     FROM eventstore_event_position_seq;
 
     INSERT INTO eventstore_event (stream_id, command_number, occurred_at, version, schema, type, payload)

@@ -72,7 +72,7 @@ def test_who_holds_the_watermark_is_named(site: Site, monkeypatch: pytest.Monkey
     an_order()
     assert health(site.get(ADMIN), "Watermark").state == "free"
     with psycopg.connect(connection_string(), application_name="<b>a slow shop</b>") as slow:
-        slow.execute("SELECT pg_advisory_xact_lock_shared((20300::bigint << 48) | 1)")
+        slow.execute("SELECT pg_advisory_xact_lock_shared(eventstore_floor_key(1))")
         page = site.get(ADMIN)
         assert health(page, "Watermark")[:3] == ("Watermark", "good", "held")
         assert f"At 1 of 4 by process {slow.info.backend_pid} (<b>a slow shop</b>) of orderlog" in page.text

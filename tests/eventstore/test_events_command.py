@@ -165,7 +165,7 @@ def slow_append() -> Iterator[int]:
     """Another process's append that has drawn a position and does not end; its pid."""
     add("a")
     with psycopg.connect(**another(), application_name="a slow shop") as slow:
-        slow.execute("SELECT pg_advisory_xact_lock_shared((20300::bigint << 48) | 1)")
+        slow.execute("SELECT pg_advisory_xact_lock_shared(eventstore_floor_key(1))")
         slow.execute("SELECT nextval('eventstore_event_position_seq')")
         add("b")
         yield slow.info.backend_pid
@@ -209,7 +209,7 @@ def test_a_prepared_transaction_that_holds_the_watermark_is_named() -> None:
     add("a")
     with psycopg.connect(**another(), autocommit=True) as other:
         other.execute("BEGIN")
-        other.execute("SELECT pg_advisory_xact_lock_shared((20300::bigint << 48) | 1)")
+        other.execute("SELECT pg_advisory_xact_lock_shared(eventstore_floor_key(1))")
         other.execute("SELECT nextval('eventstore_event_position_seq')")
         other.execute("INSERT INTO eventstore_stream (name, version, fold, state) VALUES ('prepared', 1, '', '{}')")
         other.execute("PREPARE TRANSACTION 'forgotten'")

@@ -206,6 +206,6 @@ def test_an_empty_log_has_the_watermark_zero() -> None:
 def test_the_very_first_append_is_waited_for_too() -> None:
     with closing(another_connection()) as other:
         other.execute(
-            "SELECT pg_advisory_xact_lock_shared((20300::bigint << 48) | 0), nextval('eventstore_event_position_seq')"
+            "SELECT pg_advisory_xact_lock_shared(eventstore_floor_key(0)), nextval('eventstore_event_position_seq')"
         )
         assert log.watermark() == 0
