@@ -42,9 +42,7 @@ class Prepared:
             self._kept.clear()
             result = self._run(types, values)
         convert.set_pgresult(result)
-        found = convert.load_rows(0, result.ntuples, tuple)
-        convert.set_pgresult(None)  # it may be large, and the next may be long in coming
-        return found
+        return convert.load_rows(0, result.ntuples, tuple)
 
     def _run(self, types: tuple[int, ...], values: Any) -> Any:
         pgconn = self._raw.pgconn

@@ -1,8 +1,9 @@
-"""Names, e-mail addresses and postal addresses as the API takes them: personal from here on."""
+"""Names, e-mail addresses and postal addresses as the API takes them, personal from here on, and shows them."""
 
 from typing import Any
 
 from django.core.validators import EmailValidator
+from rest_framework import serializers
 from rest_framework.fields import empty
 
 from eventstore.body import Body, Text
@@ -33,3 +34,14 @@ class AddressBody(Body):
 
     def to_internal_value(self, data: Any) -> Personal[Address]:
         return Personal(Address(**super().to_internal_value(data)))
+
+
+class AddressShape(serializers.Serializer[Any]):
+    """Describes an address in an answer."""
+
+    street = serializers.CharField()
+    city = serializers.CharField()
+    postal_code = serializers.CharField()
+    country = serializers.CharField()
+    region = serializers.CharField(required=False)
+    recipient = serializers.CharField(required=False)

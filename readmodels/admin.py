@@ -4,11 +4,17 @@ from django.contrib import admin
 
 from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin
 from readmodels.customer_order_summary.model import CustomerOrderSummary
+from readmodels.customer_profile.admin import CustomerProfileAdmin
+from readmodels.customer_profile.model import CustomerProfile
 from readmodels.product_catalog.admin import ProductCatalogAdmin
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_inventory.admin import ProductInventoryAdmin
 from readmodels.product_inventory.model import ProductInventory
+from readmodels.stock_ledger.admin import LedgerLineAdmin
+from readmodels.stock_ledger.model import LedgerLine
 
 admin.site.register(CustomerOrderSummary, CustomerOrderSummaryAdmin)
+admin.site.register(CustomerProfile, CustomerProfileAdmin)
 admin.site.register(ProductInventory, ProductInventoryAdmin)
 admin.site.register(ProductCatalog, ProductCatalogAdmin)
+admin.site.register(LedgerLine, LedgerLineAdmin)

@@ -11,15 +11,19 @@ class ReadModelsConfig(AppConfig):
     def ready(self) -> None:
         from eventstore import doorbell
         from readmodels.customer_order_summary.projection import CustomerOrderSummaryProjection
+        from readmodels.customer_profile.projection import CustomerProfileProjection
         from readmodels.engine import registry, restoration, wake_up
         from readmodels.engine.checks import declarations
         from readmodels.product_catalog.projection import ProductCatalogProjection
         from readmodels.product_inventory.projection import ProductInventoryProjection
+        from readmodels.stock_ledger.projection import StockLedgerProjection
 
         registry.register(
             CustomerOrderSummaryProjection(),
+            CustomerProfileProjection(),
             ProductInventoryProjection(),
             ProductCatalogProjection(),
+            StockLedgerProjection(),
         )
         doorbell.listen(wake_up.wake)
         checks.register(declarations, "readmodels")

@@ -1,10 +1,21 @@
 """The tables of the `readmodels` database, one line each."""
 
 from readmodels.customer_order_summary.model import CustomerOrderSummary
+from readmodels.customer_profile.model import CustomerProfile
 from readmodels.engine.checkpoint import Checkpoint
 from readmodels.engine.parked import Parked
 from readmodels.engine.verification import VerificationResult
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_inventory.model import ProductInventory
+from readmodels.stock_ledger.model import LedgerLine
 
-__all__ = ["Checkpoint", "CustomerOrderSummary", "Parked", "ProductCatalog", "ProductInventory", "VerificationResult"]
+__all__ = [
+    "Checkpoint",
+    "CustomerOrderSummary",
+    "CustomerProfile",
+    "LedgerLine",
+    "Parked",
+    "ProductCatalog",
+    "ProductInventory",
+    "VerificationResult",
+]

@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 
 from readmodels.engine.keyset import InvalidCursor, Page
 
-# What a column may be compared with: PostgreSQL takes neither a NUL nor a number of a million digits.
+# What a column may be compared with: PostgreSQL takes neither a NUL nor a number that is too large.
 Text = Annotated[str, msgspec.Meta(pattern=r"^[^\0]*$")]
+Version = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 LARGEST_EXPONENT = 36
 
 
@@ -30,7 +31,7 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
     """The row beside which a page begins, in which sort, and whether the page lies before it."""
 
     sort: str
-    values: tuple[str, ...]
+    values: tuple[str | int, ...]
     backward: bool
 
 

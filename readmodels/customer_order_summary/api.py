@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.money import amount_text
+from orders.body import AddressShape
 from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import order, orders_of, shipping_addresses
@@ -26,15 +27,6 @@ class LineShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     quantity = serializers.IntegerField()
     unit_price = MoneyShape()
-
-
-class AddressShape(serializers.Serializer[Any]):
-    street = serializers.CharField()
-    city = serializers.CharField()
-    postal_code = serializers.CharField()
-    country = serializers.CharField()
-    region = serializers.CharField(required=False)
-    recipient = serializers.CharField(required=False)
 
 
 class OrderShape(serializers.Serializer[Any]):

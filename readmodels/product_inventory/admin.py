@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from catalog.stock import STOCK
@@ -32,7 +34,7 @@ class ProductInventoryAdmin(RowAdmin):
     ordering = ("sku",)
     search_fields = ("sku",)
     search_help_text = "How a SKU begins."
-    fieldsets = ((None, {"fields": (("on_hand", "reserved", "available"), "last_event")}),)
+    fieldsets = ((None, {"fields": (("on_hand", "reserved", "available"), ("last_event", "movements"))}),)
 
     def stream(self, row: ProductInventory) -> str:
         return STOCK.stream(row.sku)
@@ -43,6 +45,11 @@ class ProductInventoryAdmin(RowAdmin):
     @admin.display
     def available(self, row: ProductInventory) -> int:
         return row.available
+
+    @admin.display(description="ledger")
+    def movements(self, row: ProductInventory) -> SafeString:
+        movements = reverse("admin:readmodels_ledgerline_changelist")
+        return display.link(f"{movements}?{urlencode({'q': row.sku})}", "all its movements")
 
     @admin.display(description="last event")
     def last_event(self, row: ProductInventory) -> SafeString:

@@ -18,13 +18,13 @@ from orders.commands import CancelOrder, PlaceOrder
 from orders.events import OrderLine
 from orders.order import ORDER
 from readmodels.engine.checkpoint import SHADOW, Checkpoint
-from readmodels.models import CustomerOrderSummary, ProductCatalog, ProductInventory
+from readmodels.models import CustomerOrderSummary, CustomerProfile, LedgerLine, ProductCatalog, ProductInventory
 from tests import shop
 from tests.admin.site import Elements, Page, Site, address_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
-MODELS = [Event, Command, Stream, CustomerOrderSummary, ProductCatalog, ProductInventory]
+MODELS = [Event, Command, Stream, CustomerOrderSummary, CustomerProfile, ProductCatalog, ProductInventory, LedgerLine]
 HOSTILE = [
     "<script>alert(1)</script>",
     "{{7*7}}{% debug %}",

@@ -3,7 +3,7 @@
 import pytest
 
 from eventstore.models import Command, Event, Stream
-from readmodels.models import CustomerOrderSummary
+from readmodels.models import CustomerOrderSummary, CustomerProfile
 from tests import shop
 from tests.admin.site import Site
 from tests.api.client import Storefront
@@ -20,7 +20,8 @@ def test_no_page_shows_it(site: Site) -> None:
     assert storefront.post("customers", ADA).status_code == 201
     storefront.order(("A", 1), customer_id="c1", shipping_address=ADDRESS)
     shop.catch_up_all()
-    pages = [site.row(row) for model in (Event, Command, Stream, CustomerOrderSummary) for row in model.objects.all()]
+    models = (Event, Command, Stream, CustomerOrderSummary, CustomerProfile)
+    pages = [site.row(row) for model in models for row in model.objects.all()]
     assert all(page.status == 200 for page in pages)
     assert any("customer.registered" in page.text for page in pages)
     assert not [page for page in pages if "marker" in page.html.lower()]

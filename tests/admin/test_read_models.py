@@ -4,9 +4,13 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from eventstore.execution import execute
+from orders.commands import ForgetCustomer
+from orders.customer import CUSTOMER as CUSTOMERS
 from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin
-from readmodels.models import CustomerOrderSummary, ProductCatalog, ProductInventory
+from readmodels.models import CustomerOrderSummary, CustomerProfile, LedgerLine, ProductCatalog, ProductInventory
 from readmodels.product_catalog.admin import ProductCatalogAdmin
+from readmodels.stock_ledger.admin import LedgerLineAdmin
 from tests import shop
 from tests.admin.log import events
 from tests.admin.site import Site, address_of
@@ -15,6 +19,8 @@ from tests.api.outage import unreachable
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
 ORDER = "readmodels_customerordersummary"
+CUSTOMER = "readmodels_customerprofile"
+LEDGER = "readmodels_ledgerline"
 STOCK = "readmodels_productinventory"
 CATALOG = "readmodels_productcatalog"
 
@@ -120,6 +126,57 @@ def test_products_are_paged_by_their_name(site: Site, monkeypatch: pytest.Monkey
 def test_a_products_events_stand_beside_its_row(site: Site) -> None:
     page = site.row(ProductCatalog.objects.get(pk="A"))
     assert all(address_of(event) in page.links for event in events(stream__name="product-A"))
+
+
+def test_customers_are_listed_with_what_they_ordered(site: Site) -> None:
+    assert site.listed(CUSTOMER).keys == ["c1", "c2", "c3"]
+    assert "c2 unregistered - 1 25.00 GBP" in site.listed(CUSTOMER, q="c2").text
+    assert site.listed(CUSTOMER, q="c").keys == []
+    assert site.listed(CUSTOMER, status="unregistered").keys == ["c1", "c2", "c3"]
+    assert site.listed(CUSTOMER, status="active").keys == []
+
+
+def test_a_customers_events_and_orders_stand_beside_their_row(site: Site) -> None:
+    execute(shop.envelope(), CUSTOMERS, "c2", ForgetCustomer("c2"))
+    shop.catch_up_all()
+    page = site.row(CustomerProfile.objects.get(pk="c2"))
+    assert all(address_of(event) in page.links for event in events(stream__name="customer-c2"))
+    assert "/admin/readmodels/customerordersummary/?q=c2" in page.links
+
+
+def test_a_stocks_page_leads_to_its_movements(site: Site) -> None:
+    (address,) = {link for link in site.row(ProductInventory.objects.get(pk="A")).links if "ledgerline/?q=" in link}
+    page = site.get(address)
+    assert len(page.keys) == 7
+    assert "issued 3 97 7 o3" in page.text
+    assert "received 100 100 0 delivery" in page.text
+
+
+def test_movements_are_paged_with_the_stock_after_each(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LedgerLineAdmin, "list_per_page", 4)
+    first = site.listed(LEDGER, q="A")
+    second = first.next(site)
+    assert second is not None
+    assert (len(first.keys), len(second.keys)) == (4, 3)
+    assert "reserved 2 100 3 o2" in second.text
+    back = second.previous(site)
+    assert back is not None
+    assert back.keys == first.keys
+    assert site.client.get("/admin/readmodels/ledgerline/?q=A&cursor=next:x").status_code == 302
+
+
+def test_the_movements_of_all_skus_have_balances_too(site: Site) -> None:
+    page = site.listed(LEDGER)
+    assert page.keys == [*LedgerLine.objects.exclude(kind="page").order_by("-pk").values_list("pk", flat=True)]
+    assert "issued 3 97 7 o3" in page.text
+    assert "received 5 5 0 delivery" in page.text
+
+
+def test_a_movements_page_has_the_stock_after_it(site: Site) -> None:
+    page = site.row(LedgerLine.objects.get(kind="issued"))
+    assert page.status == 200
+    assert all(address_of(event) in page.links for event in events(stream__name="stock-A"))
+    assert site.client.get(address_of(LedgerLine.objects.get(pk="A/page-0"))).status_code == 302
 
 
 def test_a_row_and_its_history_are_asked_of_their_own_databases(site: Site) -> None:

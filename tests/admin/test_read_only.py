@@ -11,14 +11,24 @@ from django.urls import reverse
 from eventstore.browser.read_only import ReadOnlyAdmin
 from eventstore.models import Command, Event, Seal, Stream
 from eventstore.seals import chain
-from readmodels.models import CustomerOrderSummary, ProductCatalog, ProductInventory
+from readmodels.models import CustomerOrderSummary, CustomerProfile, LedgerLine, ProductCatalog, ProductInventory
 from tests import shop
 from tests.admin.log import an_order
 from tests.admin.site import Site, address_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
-MODELS = [Event, Command, Stream, Seal, CustomerOrderSummary, ProductCatalog, ProductInventory]
+MODELS = [
+    Event,
+    Command,
+    Stream,
+    Seal,
+    CustomerOrderSummary,
+    CustomerProfile,
+    ProductCatalog,
+    ProductInventory,
+    LedgerLine,
+]
 every_model = pytest.mark.parametrize("model", MODELS)
 
 

@@ -1,0 +1,80 @@
+"""Movements of stock in the admin, each with the stock after it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from catalog.stock import STOCK
+from eventstore.browser import display
+from eventstore.browser.change_list import KeysetChangeList, Page
+from readmodels.engine.row_admin import RowAdmin
+from readmodels.stock_ledger.model import PAGE, LedgerLine
+from readmodels.stock_ledger.queries import balances, newest_first
+
+
+class WithBalances(KeysetChangeList):
+    def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page:
+        # A search is for one SKU.
+        found = Page(*newest_first(queryset, cursor, limit)) if self.query else super().page(queryset, cursor, limit)
+        for row, balance in zip(found.rows, balances(found.rows), strict=True):
+            row.balance = balance
+        return found
+
+
+class LedgerLineAdmin(RowAdmin):
+    change_list = WithBalances
+    heading = "Movement {}"
+    list_display = ("version", "of_sku", "occurred", "kind", "quantity", "on_hand_after", "reserved_after", "cause")
+    ordering = ("-line_id",)
+    search_fields = ("sku",)
+    search_help_text = "A SKU, in full."
+    fieldsets = (
+        (None, {"fields": (("of_sku", "occurred"), ("kind", "quantity"), ("on_hand_after", "reserved_after"))}),
+        (None, {"fields": (("cause", "event"),)}),
+    )
+
+    def stream(self, row: LedgerLine) -> str:
+        return STOCK.stream(row.sku)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerLine]:
+        return super().get_queryset(request).exclude(kind=PAGE)
+
+    def found(self, queryset: QuerySet[LedgerLine], term: str) -> QuerySet[LedgerLine]:
+        return queryset.filter(sku=term)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:
+            (row.balance,) = balances([row])
+        return row
+
+    @admin.display(description="SKU")
+    def of_sku(self, row: LedgerLine) -> SafeString:
+        """A link to all movements of the SKU."""
+        movements = reverse("admin:readmodels_ledgerline_changelist")
+        return display.link(f"{movements}?{urlencode({'q': row.sku})}", row.sku)
+
+    @admin.display(description="occurred at")
+    def occurred(self, row: LedgerLine) -> SafeString:
+        return display.moment(row.occurred_at)
+
+    @admin.display
+    def quantity(self, row: LedgerLine) -> int:
+        return row.quantity
+
+    @admin.display(description="on hand after")
+    def on_hand_after(self, row: Any) -> int:
+        return int(row.balance.on_hand)
+
+    @admin.display(description="reserved after")
+    def reserved_after(self, row: Any) -> int:
+        return int(row.balance.reserved)
+
+    @admin.display
+    def event(self, row: LedgerLine) -> SafeString:
+        return display.event_at(row.position)

@@ -1,0 +1,64 @@
+"""GET /inventory/{sku}/movements."""
+
+from typing import Any, get_args
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
+from readmodels.engine.listing import LIST_PARAMETERS, listed
+from readmodels.stock_ledger.model import Kind, LedgerLine
+from readmodels.stock_ledger.queries import Balance, balances, movements
+
+
+class MovementShape(serializers.Serializer[Any]):
+    position = serializers.IntegerField(help_text="The position of its event in the log.")
+    occurred_at = serializers.DateTimeField()
+    kind = serializers.ChoiceField(get_args(Kind))
+    quantity = serializers.IntegerField(help_text="Units; below zero only where a count was corrected downwards.")
+    on_hand_after = serializers.IntegerField()
+    reserved_after = serializers.IntegerField()
+    reference = serializers.CharField(allow_null=True, help_text="Of what was received or returned.")
+    reason = serializers.CharField(allow_null=True, help_text="Of what was adjusted.")
+    order_id = serializers.CharField(allow_null=True, help_text="Of what was reserved, released or issued.")
+
+
+class MovementListShape(serializers.Serializer[Any]):
+    results = MovementShape(many=True)
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+
+
+class MovementsView(ReadModelView):
+    projection = "stock_ledger"
+    parameters = ("limit", "cursor")
+
+    @extend_schema(
+        responses=MovementListShape,
+        parameters=[*LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
+        operation_id="stock_movements",
+        tags=["inventory"],
+    )
+    def get(self, request: Request, sku: str) -> Response:
+        """The movements of one SKU's stock, newest first, each with the stock after it."""
+        return Response(listed(request, lambda cursor, limit: movements(sku, cursor, limit), _shown))
+
+
+def _shown(rows: list[LedgerLine]) -> list[dict[str, Any]]:
+    return [_movement(row, after) for row, after in zip(rows, balances(rows), strict=True)]
+
+
+def _movement(row: LedgerLine, after: Balance) -> dict[str, Any]:
+    return {
+        "position": row.position,
+        "occurred_at": row.occurred_at,
+        "kind": row.kind,
+        "quantity": row.quantity,
+        "on_hand_after": after.on_hand,
+        "reserved_after": after.reserved,
+        "reference": row.cause if row.kind in ("received", "returned") else None,
+        "reason": row.cause if row.kind == "adjusted" else None,
+        "order_id": row.cause if row.kind in ("reserved", "released", "issued") else None,
+    }

@@ -1,0 +1,62 @@
+"""The questions that this read model answers."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject
+
+from readmodels.engine.keyset import Page
+from readmodels.sorted_list import Sort, Version, page
+from readmodels.stock_ledger.model import PAGE, PAGE_SIZE, LedgerLine
+
+NEWEST_FIRST = Sort("-version", ("version",), tuple[Version])
+
+
+class Balance(NamedTuple):
+    """A SKU's stock right after a movement."""
+
+    on_hand: int
+    reserved: int
+
+
+def movements(sku: str, cursor: str | None, limit: int) -> Page[LedgerLine]:
+    """A SKU's movements, newest first. Raises InvalidCursor."""
+    return newest_first(LedgerLine.objects.filter(sku=sku).exclude(kind=PAGE), cursor, limit)
+
+
+def newest_first(rows: QuerySet[LedgerLine], cursor: str | None, limit: int) -> Page[LedgerLine]:
+    """At most `limit` of one SKU's movements. Raises InvalidCursor."""
+    return page(rows, NEWEST_FIRST, cursor, limit)
+
+
+def balances(rows: Sequence[LedgerLine]) -> list[Balance]:
+    """The stock after each of these movements. They are newest first, and of one SKU none is left out in between."""
+    running = _carried({row.sku: row.line_id for row in rows}.values())
+    found = []
+    for row in reversed(rows):
+        before = running[row.sku]
+        running[row.sku] = Balance(before.on_hand + row.on_hand_change, before.reserved + row.reserved_change)
+        found.append(running[row.sku])
+    return found[::-1]
+
+
+def _carried(movements: Iterable[str]) -> dict[str, Balance]:
+    """The stock of each movement's SKU right before it, in one statement."""
+    begin = OuterRef("version") - OuterRef("version") % PAGE_SIZE
+    lines = LedgerLine.objects.filter(sku=OuterRef("sku"))
+    pages = lines.filter(kind=PAGE, version__lt=begin)
+    rest = lines.exclude(kind=PAGE).filter(version__gte=begin, version__lt=OuterRef("version"))
+    found = LedgerLine.objects.filter(pk__in=movements).values_list("sku", _total(pages), _total(rest))
+    return {sku: _sum(total for total in totals if total) for sku, *totals in found}
+
+
+def _total(lines: QuerySet[LedgerLine]) -> Subquery:
+    """Both sums as one value, because a subquery has one."""
+    total = JSONObject(on_hand=Sum("on_hand_change"), reserved=Sum("reserved_change"))
+    return Subquery(lines.values("sku").values(total=total))
+
+
+def _sum(totals: Iterable[dict[str, int]]) -> Balance:
+    counted = list(totals)
+    return Balance(*(sum(total[name] for total in counted) for name in Balance._fields))
