@@ -107,9 +107,9 @@ class Batch:
         addressed.open()
         waiting = deque([Addressed(decider, key, command)])
         while waiting:
-            following = self._decide(*waiting.popleft())
-            self.load((follower.decider, follower.key) for follower in following)
-            waiting.extend(following)
+            if following := self._decide(*waiting.popleft()):
+                self.load((follower.decider, follower.key) for follower in following)
+                waiting.extend(following)
         self._commands.append(_record(envelope, type(command).__name__, addressed))
 
     def append(self) -> Appended:

@@ -42,7 +42,9 @@ class Prepared:
             self._kept.clear()
             result = self._run(types, values)
         convert.set_pgresult(result)
-        return convert.load_rows(0, result.ntuples, tuple)
+        found = convert.load_rows(0, result.ntuples, tuple)
+        convert.set_pgresult(None)  # it may be large, and the next may be long in coming
+        return found
 
     def _run(self, types: tuple[int, ...], values: Any) -> Any:
         pgconn = self._raw.pgconn
