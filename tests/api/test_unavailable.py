@@ -102,6 +102,8 @@ def test_a_lock_that_is_held_for_too_long(shop: Storefront) -> None:
     with psycopg.connect(**connection.get_connection_params()) as other:
         other.execute("SELECT FROM eventstore_stream WHERE name = 'stock-MUG' FOR UPDATE")
         with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            assert cursor.fetchone() == ("3s",), "nobody waits without end"
             cursor.execute("SET lock_timeout = '100ms'")
         unavailable(shop.post("orders", LINES, key="cart-1"))
     assert shop.post("orders", LINES, key="cart-1").status_code == 201

@@ -188,6 +188,10 @@ def test_what_holds_the_watermark_is_named(slow_append: int) -> None:
     assert f"held at 1 by process {slow_append} (a slow shop)" in events("watermark")
 
 
+def test_tail_stops_below_what_is_not_committed(slow_append: int) -> None:
+    assert [entry["position"] for entry in objects("tail")] == [1]
+
+
 def test_a_process_of_the_shop_is_named_by_its_kind() -> None:
     with stream.transaction():
         batch = Batch()

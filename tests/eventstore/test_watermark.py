@@ -29,10 +29,11 @@ class GivenUp(Exception):
     pass
 
 
-def append_slowly(key: str, pause: float, give_up: bool) -> None:
-    with stream.transaction():
+def append_slowly(key: str, pause: float, give_up: bool, commands: int = 1) -> None:
+    with stream.transaction() if commands == 1 else stream.bulk_transaction():
         batch = Batch()
-        batch.handle(envelope(), COUNTER, key, Add(1, note=key))
+        for number in range(commands):
+            batch.handle(envelope(), COUNTER, key, Add(1, note=f"{key}/{number}" if number else key))
         batch.append().receipts()
         time.sleep(pause)
         if give_up:
@@ -79,7 +80,7 @@ class Tail:
 
 
 def write(writer: int, until: float) -> list[str]:
-    """Append until then, slowly and quickly in turns, and give up a fifth; the notes that were committed."""
+    """Append until then, quickly, in bulk and slowly in turns, and give up a fifth; the notes that were committed."""
     chance = random.Random(writer)
     written: list[str] = []
     try:
@@ -89,10 +90,14 @@ def write(writer: int, until: float) -> list[str]:
             key = f"{writer}-{number}"
             give_up = chance.random() < 0.2
             try:
+                pause = chance.choice([0.0, 0.05, 0.3, 1.5]) * chance.random()
                 if number % 3 == 0 and not give_up:
                     add(f"shared-{number % 7}", note=key)
+                elif number % 3 == 1:
+                    append_slowly(key, pause, give_up, commands=2)
+                    written.append(f"{key}/1")
                 else:
-                    append_slowly(key, chance.choice([0.0, 0.05, 0.3, 1.5]) * chance.random(), give_up)
+                    append_slowly(key, pause, give_up)
                 written.append(key)
             except GivenUp:
                 pass
