@@ -17,10 +17,12 @@ from readmodels.engine.parked import held, park
 from readmodels.engine.projection import Projection
 from readmodels.engine.restoration import LogReplaced
 from readmodels.engine.slice import Slice
-from readmodels.engine.table import Table
+from readmodels.engine.table import RowsRefused, Table
 from readmodels.router import READ_DATABASE
 
 BATCH = Budget(page=2_000, events=2_000, rows=2_000)
+# So many events at most are tried one by one, to find the one that gives a row which its table refuses.
+TRIED = 500
 
 
 class Advance(NamedTuple):
@@ -73,6 +75,15 @@ def advance(projection: Projection[Any], seen: Standing, budget: Budget = BATCH,
         raise ProjectionStopped(f"{projection.name} stands still at {seen.position}: {error}")
     if seen.position >= head.position:
         return Advance(seen.position, head.position)
+    try:
+        return _advance(projection, seen, budget, head)
+    except RowsRefused:
+        if budget.events > TRIED:
+            return advance(projection, seen, Budget(*(1 + size // 8 for size in budget)), head)
+        return _advance(projection, seen, budget, head, trying=True)
+
+
+def _advance(projection: Projection[Any], seen: Standing, budget: Budget, head: Mark, trying: bool = False) -> Advance:
     table = Table(projection.model, seen.slot)
     folding = folded(
         Slice(projection, seen.shard),
@@ -81,6 +92,7 @@ def advance(projection: Projection[Any], seen: Standing, budget: Budget = BATCH,
         seen.position,
         head.position,
         budget,
+        table if trying else None,
     )
     reached = head if folding.position == head.position else log.last(folding.position)
     # What was loaded is still true when the checkpoint still stands where it stood: only its mover writes rows.

@@ -5,13 +5,16 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.db import transaction
+
 from eventstore import log
 from eventstore.event import Recorded
 from eventstore.log import Unreadable, UnreadableEvent
 from readmodels.engine.parked import Held, Parked
 from readmodels.engine.projection import FoldFailed, Key
 from readmodels.engine.slice import Slice
-from readmodels.engine.table import Table
+from readmodels.engine.table import RowsRefused, Table
+from readmodels.router import READ_DATABASE
 
 
 class Budget(NamedTuple):
@@ -27,13 +30,15 @@ class Folding:
     """Rows as they follow from a stretch of the log, not written yet.
 
     `table` has the rows as they were before; None for a table that is still empty. `position` is how far the stretch
-    goes. `parked` are events that could not be folded: `held` keeps what comes after them from the same row.
+    goes. `parked` are events that could not be folded: `held` keeps what comes after them from the same row. `trial` is
+    asked, where it is given, whether it takes what becomes of a row, event by event.
     """
 
     slice: Slice
     table: Table | None
     held: Held
     position: int
+    trial: Table | None = None
     rows: dict[Key, Any] = field(default_factory=dict)
     found: set[Key] = field(default_factory=set)
     parked: list[Parked] = field(default_factory=list)
@@ -77,6 +82,7 @@ class Folding:
         while True:
             try:
                 projection.fold(self.rows, [recorded], skip)
+                self._try(recorded, keys)
                 return
             except FoldFailed as failed:
                 for key, row in before.items():
@@ -84,6 +90,17 @@ class Folding:
                     if row is not None:
                         self.rows[key] = deepcopy(row)
                 self._park(failed)
+
+    def _try(self, recorded: Recorded, keys: Iterable[Key]) -> None:
+        for key in keys:
+            if self.trial is None or key not in self.rows:
+                continue
+            try:
+                with transaction.atomic(using=READ_DATABASE):
+                    self.trial.write({key: self.rows[key]})
+                    transaction.set_rollback(True, using=READ_DATABASE)
+            except RowsRefused as refused:
+                raise FoldFailed(recorded, key, str(refused)) from refused
 
     def _park(self, failed: FoldFailed) -> None:
         recorded, stream = failed.recorded, log.stream_at(failed.recorded.position)
@@ -110,10 +127,15 @@ class Folding:
         self.rows |= loaded
 
 
-def folded(slice: Slice, table: Table | None, held: Held, after: int, upto: int, budget: Budget) -> Folding:
+def folded(
+    slice: Slice, table: Table | None, held: Held, after: int, upto: int, budget: Budget, trial: Table | None = None
+) -> Folding:
     """A stretch of the log from `after` on, folded as far as the budget allows."""
-    folding = Folding(slice, table, held.copy(), after)
+    folding = Folding(slice, table, held.copy(), after, trial)
     try:
+        if trial is not None:
+            folding.fold_carefully(upto, budget)
+            return folding
         folding.fold(upto, budget)
     except (FoldFailed, UnreadableEvent):
         folding = Folding(slice, table, held.copy(), after)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from readmodels.engine.checkpoint import LIVE
@@ -93,6 +94,20 @@ def park(name: str, slot: str, events: Iterable[Parked]) -> None:
         one.name, one.slot = name, slot
     # Each shard comes across an event that gives no key.
     Parked.objects.bulk_create(events, ignore_conflicts=True)
+
+
+def move(name: str, slot: str, to: str) -> set[Key]:
+    """What is parked goes with its table to another slot, but for events that were discarded meanwhile.
+
+    Answers the keys of those: their rows stand still, and need not.
+    """
+    parked = Parked.objects.filter(name=name, slot=slot, discarded_at=None)
+    discarded = Parked.objects.filter(name=name, discarded_at__isnull=False)
+    decided = parked.filter(Exists(discarded.filter(key=OuterRef("key"), position=OuterRef("position"))))
+    keys = set(decided.values_list("key", flat=True))
+    decided.delete()
+    parked.update(slot=to)
+    return keys
 
 
 def waiting(name: str | None = None) -> "models.QuerySet[Parked]":

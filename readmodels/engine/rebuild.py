@@ -14,7 +14,7 @@ from readmodels.engine.folding import Budget, Folding
 from readmodels.engine.parked import Parked, held, waiting
 from readmodels.engine.projection import FoldFailed, Key, Projection
 from readmodels.engine.slice import Slice, by_shard
-from readmodels.engine.table import Table
+from readmodels.engine.table import RowsRefused, Table
 from readmodels.router import READ_DATABASE
 
 EVERYTHING = Budget(page=10_000, events=2**63, rows=2**63)
@@ -35,13 +35,22 @@ def rebuild(projection: Projection[Any], key: Key, discard: Discard | None = Non
     The long part is done while others work at the table; its runners wait for what has been added meanwhile. Raises
     Superseded when the table was replaced by an older one meanwhile.
     """
+    try:
+        return _rebuild(projection, key, discard)
+    except RowsRefused:
+        return _rebuild(projection, key, discard, Table(projection.model))
+
+
+def _rebuild(
+    projection: Projection[Any], key: Key, discard: Discard | None, trial: Table | None = None
+) -> Parked | None:
     standings = checkpoint.standings(projection.name, LIVE, projection.shards)
     shards = by_shard(projection, [key], len(standings))
     number = next(number for number, keys in shards.items() if key in keys)
     passed = held(projection.name, LIVE, but_for=[key])
     if discard is not None:
         passed.discard(key, discard.parked.position)
-    folding = Folding(Slice(projection, keys=frozenset([key])), None, passed, 0)
+    folding = Folding(Slice(projection, keys=frozenset([key])), None, passed, 0, trial)
     folding.fold_carefully(standings[number].position, EVERYTHING)
     with transaction.atomic(using=READ_DATABASE):
         standing = checkpoint.standings(projection.name, lock=True)[number]

@@ -6,7 +6,7 @@ itself, so a replay that was killed is gone on with by the next one.
 
 import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -20,8 +20,9 @@ from readmodels.engine import checkpoint, shadow
 from readmodels.engine.catch_up import Advance, advance, catch_up
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW, Checkpoint, Standing, Superseded
 from readmodels.engine.folding import Budget
-from readmodels.engine.parked import Parked
+from readmodels.engine.parked import Parked, move
 from readmodels.engine.projection import Projection
+from readmodels.engine.rebuild import rebuild
 from readmodels.engine.shadow import Comparison
 from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
@@ -74,7 +75,7 @@ def begin(projection: Projection[Any], chunks: int = 1, unattended: bool = False
     with _alone(projection), transaction.atomic(using=READ_DATABASE):
         checkpoint.begin(projection.name, SHADOW, chunks, unattended=unattended)
         begun = list(Checkpoint.objects.select_for_update().filter(name=projection.name, slot=SHADOW))
-        whole = shadow.exists(projection.model, SHADOW) and all(log.holds(one.mark) for one in begun)
+        whole = shadow.same_columns(projection.model, SHADOW) and all(log.holds(one.mark) for one in begun)
         if whole and all(one.fold == projection.fingerprint for one in begun):
             return len(begun)
         unattended = any(one.unattended for one in begun)
@@ -87,14 +88,15 @@ def begin(projection: Projection[Any], chunks: int = 1, unattended: bool = False
 def build(projection: Projection[Any]) -> Generator[Advance]:
     """Bring every chunk of the shadow to the head of the log: the first one, and then those that nobody works at.
 
+    What comes in meanwhile is folded at the end, chunk by chunk: all of them never stand at the head of a busy log.
     Raises ReplayUnderWay when somebody else is at the first one, or has ended the replay.
     """
+    goal = log.head().position
     while True:
         with _alone(projection):
             chunks = checkpoint.standings(projection.name, SHADOW)
-            head = log.head()
-            behind = [chunk for chunk in chunks if chunk.mark != head]
-            yield Advance(sum(min(chunk.position, head.position) for chunk in chunks) // len(chunks), head.position)
+            behind = [chunk for chunk in chunks if chunk.position < goal]
+            yield Advance(sum(min(chunk.position, goal) for chunk in chunks) // len(chunks), goal)
             if not behind:
                 break
             if behind[0].shard.number == 0:
@@ -102,19 +104,19 @@ def build(projection: Projection[Any]) -> Generator[Advance]:
                 continue
         if not _help(projection, behind):
             time.sleep(PAUSE)
-    with _alone(projection):
+    for chunk in chunks:
+        build_chunk(projection, chunk.shard.number)
+    with _alone(projection), transaction.atomic(using=READ_DATABASE):
+        # Two at once would make the same index.
+        checkpoint.standings(projection.name, SHADOW, lock=True)
         shadow.index(projection.model)
 
 
 def build_chunk(projection: Projection[Any], number: int) -> None:
     """Bring one chunk to the head of the log. It is left to another one who is at it."""
-    try:
-        while True:
-            chunk = checkpoint.standings(projection.name, SHADOW)[number]
-            if advance(projection, chunk, BUDGET).done:
-                return
-    except (Superseded, IndexError):
-        return
+    with suppress(ReplayUnderWay, IndexError), _alone(projection):
+        while not advance(projection, checkpoint.standings(projection.name, SHADOW)[number], BUDGET).done:
+            pass
 
 
 def compare(projection: Projection[Any]) -> Comparison | None:
@@ -170,8 +172,8 @@ def roll_back(projection: Projection[Any]) -> None:
         shadow.swap_back(projection.model)
         for slot, to in ((LIVE, SHADOW), (PREVIOUS, LIVE), (SHADOW, PREVIOUS)):
             Checkpoint.objects.filter(name=projection.name, slot=slot).update(slot=to, updated_at=timezone.now())
-            Parked.objects.filter(name=projection.name, slot=slot, discarded_at=None).update(slot=to)
         checkpoint.refuse_runners(projection.name)
+        _move_parked(projection, (LIVE, SHADOW), (PREVIOUS, LIVE), (SHADOW, PREVIOUS))
 
 
 def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
@@ -183,7 +185,12 @@ def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
         Checkpoint.objects.filter(name=projection.name, slot=LIVE).delete()
         Parked.objects.filter(name=projection.name, slot=LIVE, discarded_at=None).delete()
         checkpoint.begin(projection.name, LIVE, projection.shards)
-    yield from catch_up(projection, budget=BUDGET)
+    head = log.head().position
+    # A worker may be at it, too: that is where catch_up ends early.
+    while (position := checkpoint.position(projection.name)) < head:
+        yield Advance(position, head)
+        yield from catch_up(projection, budget=BUDGET)
+    yield Advance(position, head)
 
 
 @contextmanager
@@ -234,13 +241,19 @@ def _swap(projection: Projection[Any]) -> Advance:
             _bring(projection, SHADOW, goal)
         shadow.swap_in(projection.model)
         _forget(projection, PREVIOUS)
-        for slot, to in ((LIVE, PREVIOUS), (SHADOW, LIVE)):
-            Parked.objects.filter(name=projection.name, slot=slot, discarded_at=None).update(slot=to)
         Checkpoint.objects.filter(name=projection.name, slot=LIVE).update(slot=PREVIOUS)
         Checkpoint.objects.filter(name=projection.name, slot=SHADOW).delete()
         generation = max(one.generation for one in live) + 1
         checkpoint.begin(projection.name, LIVE, projection.shards, goal, generation=generation)
+        _move_parked(projection, (LIVE, PREVIOUS), (SHADOW, LIVE))
     return Advance(goal.position, goal.position)
+
+
+def _move_parked(projection: Projection[Any], *slots: tuple[str, str]) -> None:
+    """What is parked goes with its table. A row that an operator has freed since, in another table, goes on."""
+    freed = {key for slot, to in slots for key in move(projection.name, slot, to)}
+    for key in freed:
+        rebuild(projection, key)
 
 
 def _forget(projection: Projection[Any], slot: str = SHADOW) -> bool:

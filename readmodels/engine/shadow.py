@@ -45,7 +45,11 @@ def create(model: type[models.Model], target: str = "") -> None:
 
 
 def index(model: type[models.Model]) -> None:
-    """Give the shadow the indexes of the live table, with the same names. Those that it has are left as they are."""
+    """Give the shadow the indexes of the live table, with the same names, in the caller's transaction.
+
+    Those that it has are left as they are.
+    """
+    _run("SET LOCAL statement_timeout = 0")
     live, shadow = _name(model, LIVE), _name(model, SHADOW)
     there = {name for name, _ in _constraints(shadow, "u")}
     for name, definition in _constraints(live, "u"):

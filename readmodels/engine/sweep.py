@@ -9,6 +9,7 @@ import logging
 import random
 import threading
 import time
+from collections.abc import Callable
 
 from django.db import close_old_connections
 
@@ -28,9 +29,17 @@ def start() -> None:
 def sweep() -> None:
     """Catch every projection up, and go on with the replays that were left to the workers and stand still."""
     for projection in registry.registered():
-        tasks.catch_up(projection.name)
+        _undisturbed(tasks.catch_up, projection.name)
     for name in abandoned():
-        tasks.replay(name)
+        _undisturbed(tasks.replay, name)
+
+
+def _undisturbed(task: Callable[[str], None], name: str) -> None:
+    """What fails is left to the next sweep, and does not keep this one from the others."""
+    try:
+        task(name)
+    except Exception as error:
+        logger.warning("the sweep cannot go on with %s, the next one tries again: %s", name, error)
 
 
 def _sweep_forever() -> None:

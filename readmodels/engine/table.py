@@ -1,14 +1,16 @@
 """A read model's table: load the rows that a batch touches, write back what became of them."""
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
 import msgspec
 import psycopg
-from django.db import connections
+from django.db import DataError, IntegrityError, OperationalError, ProgrammingError, connections
 from django.db.models import Field, JSONField
+from psycopg.errors import CannotCoerce, DatatypeMismatch, ProgramLimitExceeded
 
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
 from readmodels.engine.row import ReadModel
@@ -19,6 +21,10 @@ SCHEMAS = {LIVE: "public", SHADOW: "shadow", PREVIOUS: "previous"}
 
 # From so many new rows on, COPY is faster than INSERT.
 MANY = 500
+
+
+class RowsRefused(Exception):
+    """A row is not what its table can hold."""
 
 
 class Table:
@@ -39,13 +45,17 @@ class Table:
         return [key for (key,) in self._run(query, count)]
 
     def write(self, rows: dict[str, Any], found: Collection[str] = ()) -> None:
-        """Insert or replace the rows. `found` are the keys of those that were there before."""
+        """Insert or replace the rows. `found` are the keys of those that were there before.
+
+        Raises RowsRefused, and the transaction it is in is void then.
+        """
         fresh = [row for key, row in rows.items() if key not in found]
-        if len(fresh) < MANY:
-            self._upsert(list(rows.values()))
-        else:
-            self._copy(fresh)
-            self._upsert([rows[key] for key in found if key in rows])
+        with _refusals():
+            if len(fresh) < MANY:
+                self._upsert(list(rows.values()))
+            else:
+                self._copy(fresh)
+                self._upsert([rows[key] for key in found if key in rows])
 
     def delete(self, keys: Iterable[str]) -> None:
         self._run(f"DELETE FROM {self.name} WHERE {self._primary_key} = ANY(%s)", list(keys))
@@ -115,6 +125,24 @@ class Table:
         with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """The server says it, or already psycopg; the row itself, which may be a person's, is left out of what is said."""
+    try:
+        yield
+    except (DataError, IntegrityError, TypeError, ValueError) as error:
+        raise RowsRefused(_primary(error)) from error
+    except (OperationalError, ProgrammingError) as error:
+        if not isinstance(error.__cause__, CannotCoerce | DatatypeMismatch | ProgramLimitExceeded):
+            raise
+        raise RowsRefused(_primary(error)) from error
+
+
+def _primary(error: Exception) -> str:
+    cause = error.__cause__
+    return (isinstance(cause, psycopg.Error) and cause.diag.message_primary) or str(error)
 
 
 def _json(value: Any) -> str:

@@ -55,7 +55,8 @@ class Command(BaseCommand):
             except OperationalError as error:
                 raise CommandError(f"{chosen.name} was not swapped in; run it again to go on: {error}") from error
             except KeyboardInterrupt:
-                raise CommandError(f"{chosen.name} was interrupted; run it again to go on from there") from None
+                then = "the workers go on with it" if options["in_place"] else "run it again to go on from there"
+                raise CommandError(f"{chosen.name} was interrupted; {then}") from None
 
     def _run(self, chosen: Projection[Any], options: dict[str, Any]) -> None:
         if options["rollback"]:

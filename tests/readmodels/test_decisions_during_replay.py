@@ -1,0 +1,155 @@
+"""What operators decide, and what comes in, while a read model is replayed."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connections
+
+from readmodels.engine import as_of, rebuild, replay, shadow, tasks
+from readmodels.engine import catch_up as catching_up
+from readmodels.engine import verify as verifying
+from readmodels.engine.catch_up import catch_up
+from readmodels.engine.folding import Budget
+from readmodels.engine.parked import waiting
+from readmodels.engine.registry import projection, registered
+from readmodels.engine.status import statuses
+from readmodels.engine.sweep import sweep
+from readmodels.engine.tasks import build
+from readmodels.engine.verify import verify
+from readmodels.models import CustomerOrderSummary, ProductInventory
+from tests import shop
+from tests.readmodels.test_parked import store
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
+
+SUMMARY = projection("customer_order_summary")
+INVENTORY = projection("product_inventory")
+
+
+@pytest.fixture(autouse=True)
+def orders() -> None:
+    for one in (SUMMARY, INVENTORY):
+        shadow.drop(one.model)
+    shop.product("A", 1_000)
+    for number in range(3):
+        shop.place(f"o{number}", shop.line("A"))
+    shop.catch_up_all()
+
+
+def poison() -> None:
+    """o1 is parked, with a payment behind the event that parks it."""
+    store("order-o1", "order.canceled", 99, "{}")
+    shop.pay("o1", "5")
+    shop.catch_up_all()
+    assert waiting().get().key == "o1"
+
+
+def goes_on(order_id: str) -> None:
+    assert not waiting().exists()
+    assert CustomerOrderSummary.objects.get(pk=order_id).payment_status == "partially_paid"
+    assert verify(SUMMARY).differences == []
+
+
+def test_what_is_discarded_while_the_shadow_has_it_parked_too_is_discarded_after_the_swap() -> None:
+    poison()
+    replay.begin(SUMMARY)
+    list(replay.build(SUMMARY))
+    call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order")
+    replay.swap(SUMMARY)
+    goes_on("o1")
+    shop.pay("o1", "1")
+    shop.catch_up_all()
+    assert CustomerOrderSummary.objects.get(pk="o1").paid == 6
+
+
+def test_what_is_discarded_after_a_replay_is_discarded_after_its_rollback_too() -> None:
+    poison()
+    call_command("replay", SUMMARY.name)
+    call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order")
+    call_command("replay", SUMMARY.name, "--rollback")
+    shop.catch_up_all()
+    goes_on("o1")
+    call_command("replay", SUMMARY.name, "--rollback")
+    shop.catch_up_all()
+    goes_on("o1")
+
+
+def test_a_discard_during_which_a_replay_is_swapped_in_holds_in_the_new_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    poison()
+    replay.begin(SUMMARY)
+    list(replay.build(SUMMARY))
+    once_before(monkeypatch, rebuild, "held", lambda: replay.swap(SUMMARY))
+    call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order")
+    goes_on("o1")
+
+
+@pytest.mark.parametrize("chunks", [1, 2, 3])
+def test_a_replay_ends_while_orders_never_stop(chunks: int) -> None:
+    replay.begin(INVENTORY, chunks)
+    for chunk in range(1, chunks):
+        build(INVENTORY.name, chunk)
+    for step, _ in enumerate(replay.build(INVENTORY)):
+        assert step < 20
+        shop.place(f"step{step}", shop.line("A"))
+    replay.swap(INVENTORY)
+    assert ProductInventory.objects.get(pk="A").reserved > 3
+    assert verify(INVENTORY).differences == []
+
+
+def once_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, happens: Callable[[], object]) -> None:
+    """Have something happen before the next call of a function, and not again."""
+    original = getattr(module, name)
+
+    def after(*arguments: Any, **options: Any) -> Any:
+        monkeypatch.setattr(module, name, original)
+        happens()
+        return original(*arguments, **options)
+
+    monkeypatch.setattr(module, name, after)
+
+
+def test_a_replay_in_place_goes_on_until_the_table_is_whole_where_a_worker_is_at_it_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(replay, "BUDGET", Budget(2, 2, 2))
+    steps = replay.replay_in_place(INVENTORY)
+    next(steps)
+    worker = catch_up(INVENTORY, budget=Budget(1, 1, 1))
+    once_before(monkeypatch, catching_up, "held", lambda: next(worker))
+    assert list(steps)[-1].done
+    assert verify(INVENTORY).differences == []
+
+
+def test_a_verification_during_which_a_replay_is_swapped_in_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def replayed() -> None:
+        shop.place("meanwhile", shop.line("A"))
+        call_command("replay", SUMMARY.name)
+        connections.close_all()
+
+    with ThreadPoolExecutor(1) as other:
+        once_before(monkeypatch, verifying, "_fold", lambda: other.submit(replayed).result())
+        assert verify(SUMMARY).differences == []
+
+
+def test_the_past_that_is_half_built_when_it_is_interrupted_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(as_of, "BUDGET", Budget(1, 1, 1))
+    steps = as_of.build_as_of(SUMMARY, 8, "the_past")
+    next(steps)
+    steps.close()
+    call_command("replay", SUMMARY.name, "--as-of", "8", "--into", "the_past")
+    with connections["readmodels"].cursor() as cursor:
+        cursor.execute("DROP TABLE the_past")
+
+
+def test_one_projection_that_fails_does_not_keep_the_sweep_from_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OperationalError("no idea")
+
+    shop.place("after", shop.line("A"))
+    once_before(monkeypatch, tasks, "batches", lambda: fails())
+    sweep()
+    behind = [status.name for status in statuses() if status.lag_events]
+    assert behind == [registered()[0].name]

@@ -1,0 +1,85 @@
+"""A row that folds but that its table refuses: its key is parked like one whose event cannot be folded."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from orders.events import PaymentRecorded
+from readmodels.engine.catch_up import catch_up
+from readmodels.engine.folding import Budget
+from readmodels.engine.parked import waiting
+from readmodels.engine.projection import Fold
+from readmodels.engine.registry import projection
+from readmodels.engine.verify import verify
+from readmodels.models import CustomerOrderSummary
+from tests import shop
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
+
+SUMMARY = projection("customer_order_summary")
+
+
+@pytest.fixture
+def mend(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Payments of o1 give a row that the table refuses, until this is called."""
+    folds: Any = SUMMARY.folds
+    right = folds[PaymentRecorded]
+
+    def fold(self: object, row: CustomerOrderSummary, event: PaymentRecorded, recorded: Any) -> None:
+        right.change(self, row, event, recorded)
+        if row.order_id == "o1":
+            row.status = None  # type: ignore[assignment]
+
+    monkeypatch.setitem(folds, PaymentRecorded, Fold(right.keys, fold))
+    return monkeypatch.undo
+
+
+@pytest.fixture(autouse=True)
+def orders(mend: Callable[[], None]) -> None:
+    shop.product("A", 1_000)
+    for number in range(3):
+        shop.place(f"o{number}", shop.line("A"))
+    for number in range(3):
+        shop.pay(f"o{number}", "5")
+    shop.pay("o1", "1")
+
+
+def paid(order_id: str) -> str:
+    return str(CustomerOrderSummary.objects.get(pk=order_id).paid.normalize())
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_its_key_is_parked_and_all_others_go_on(size: int) -> None:
+    for _ in catch_up(SUMMARY, budget=Budget(size, size, size)):
+        pass
+    parked = waiting().get()
+    assert (parked.key, parked.event) == ("o1", "order.payment_recorded")
+    assert "status" in parked.error
+    assert [paid(f"o{number}") for number in range(3)] == ["5", "0", "5"]
+    assert verify(SUMMARY).differences == []
+
+
+def test_a_replay_parks_it_too() -> None:
+    shop.catch_up_all()
+    call_command("replay", SUMMARY.name)
+    assert waiting().get().key == "o1"
+    assert verify(SUMMARY).differences == []
+
+
+def test_a_retry_before_the_mending_counts_the_attempt() -> None:
+    shop.catch_up_all()
+    with pytest.raises(CommandError, match="still parked"):
+        call_command("parked", "retry", "--all")
+    assert waiting().get().attempts == 2
+    assert paid("o1") == "0"
+
+
+def test_a_retry_after_the_mending_folds_all_that_has_waited(mend: Callable[[], None]) -> None:
+    shop.catch_up_all()
+    mend()
+    call_command("parked", "retry", "--all")
+    assert not waiting().exists()
+    assert paid("o1") == "6"
+    assert verify(SUMMARY).differences == []
