@@ -10,6 +10,8 @@ from readmodels.product_catalog.admin import ProductCatalogAdmin
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_inventory.admin import ProductInventoryAdmin
 from readmodels.product_inventory.model import ProductInventory
+from readmodels.sales.admin import SaleAdmin
+from readmodels.sales.model import Sale
 from readmodels.stock_ledger.admin import LedgerLineAdmin
 from readmodels.stock_ledger.model import LedgerLine
 
@@ -18,3 +20,4 @@ admin.site.register(CustomerProfile, CustomerProfileAdmin)
 admin.site.register(ProductInventory, ProductInventoryAdmin)
 admin.site.register(ProductCatalog, ProductCatalogAdmin)
 admin.site.register(LedgerLine, LedgerLineAdmin)
+admin.site.register(Sale, SaleAdmin)

@@ -16,6 +16,7 @@ class ReadModelsConfig(AppConfig):
         from readmodels.engine.checks import declarations
         from readmodels.product_catalog.projection import ProductCatalogProjection
         from readmodels.product_inventory.projection import ProductInventoryProjection
+        from readmodels.sales.projection import SalesProjection
         from readmodels.stock_ledger.projection import StockLedgerProjection
 
         registry.register(
@@ -24,6 +25,7 @@ class ReadModelsConfig(AppConfig):
             ProductInventoryProjection(),
             ProductCatalogProjection(),
             StockLedgerProjection(),
+            SalesProjection(),
         )
         doorbell.listen(wake_up.wake)
         checks.register(declarations, "readmodels")

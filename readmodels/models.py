@@ -7,6 +7,7 @@ from readmodels.engine.parked import Parked
 from readmodels.engine.verification import VerificationResult
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_inventory.model import ProductInventory
+from readmodels.sales.model import Sale
 from readmodels.stock_ledger.model import LedgerLine
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Parked",
     "ProductCatalog",
     "ProductInventory",
+    "Sale",
     "VerificationResult",
 ]

@@ -7,6 +7,7 @@ from readmodels.customer_order_summary.api import CustomerOrdersView, OrderView
 from readmodels.customer_profile.api import CustomerView
 from readmodels.product_catalog.api import ProductsView
 from readmodels.product_inventory.api import InventoryView
+from readmodels.sales.api import SalesView
 from readmodels.stock_ledger.api import MovementsView
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("customers/<key:customer_id>", CustomerView.as_view()),
     path("customers/<key:customer_id>/orders", CustomerOrdersView.as_view()),
     path("products", ProductsView.as_view()),
+    path("sales", SalesView.as_view()),
     path("inventory/<key:sku>", InventoryView.as_view()),
     path("inventory/<key:sku>/movements", MovementsView.as_view()),
 ]

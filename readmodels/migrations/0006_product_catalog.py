@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("words", models.TextField(default="")),
             ],
             options={
-                "verbose_name_plural": "product catalog",
+                "verbose_name": "product",
                 "abstract": False,
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(

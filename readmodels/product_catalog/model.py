@@ -40,7 +40,7 @@ class ProductCatalog(ReadModel):
 
     class Meta(ReadModel.Meta):
         app_label = "readmodels"
-        verbose_name_plural = "product catalog"
+        verbose_name = "product"
         # None on what stock changes: its updates touch no index.
         indexes = [
             GinIndex(SEARCHED, name="product_catalog_search"),

@@ -18,7 +18,14 @@ from orders.commands import CancelOrder, PlaceOrder
 from orders.events import OrderLine
 from orders.order import ORDER
 from readmodels.engine.checkpoint import SHADOW, Checkpoint
-from readmodels.models import CustomerOrderSummary, CustomerProfile, LedgerLine, ProductCatalog, ProductInventory
+from readmodels.models import (
+    CustomerOrderSummary,
+    CustomerProfile,
+    LedgerLine,
+    ProductCatalog,
+    ProductInventory,
+    Sale,
+)
 from tests import shop
 from tests.admin.site import Elements, Page, Site, address_of
 
@@ -71,7 +78,14 @@ def test_no_filter_runs_them(site: Site) -> None:
         is_harmless(site.listed("eventstore_event", cursor=f"next:{text}"))
 
 
-@pytest.mark.parametrize("model", MODELS)
+def test_no_sums_run_them(site: Site) -> None:
+    is_harmless(site.listed("readmodels_sale", group_by="product"), *HOSTILE)
+    is_harmless(site.listed("readmodels_sale", group_by="country"), *HOSTILE)
+    for text in HOSTILE:
+        is_harmless(site.listed("readmodels_sale", **{"from": text}))
+
+
+@pytest.mark.parametrize("model", [*MODELS, Sale])
 def test_no_row_runs_them(site: Site, model: Any) -> None:
     for row in model.objects.all():
         is_harmless(site.row(row))

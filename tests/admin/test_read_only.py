@@ -11,7 +11,14 @@ from django.urls import reverse
 from eventstore.browser.read_only import ReadOnlyAdmin
 from eventstore.models import Command, Event, Seal, Stream
 from eventstore.seals import chain
-from readmodels.models import CustomerOrderSummary, CustomerProfile, LedgerLine, ProductCatalog, ProductInventory
+from readmodels.models import (
+    CustomerOrderSummary,
+    CustomerProfile,
+    LedgerLine,
+    ProductCatalog,
+    ProductInventory,
+    Sale,
+)
 from tests import shop
 from tests.admin.log import an_order
 from tests.admin.site import Site, address_of
@@ -28,6 +35,7 @@ MODELS = [
     ProductCatalog,
     ProductInventory,
     LedgerLine,
+    Sale,
 ]
 every_model = pytest.mark.parametrize("model", MODELS)
 
