@@ -6,6 +6,10 @@ from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_profile.admin import CustomerProfileAdmin
 from readmodels.customer_profile.model import CustomerProfile
+from readmodels.engine.parked import Parked
+from readmodels.engine.parked_admin import ParkedAdmin
+from readmodels.engine.verification import VerificationResult
+from readmodels.engine.verification_admin import VerificationResultAdmin
 from readmodels.product_catalog.admin import ProductCatalogAdmin
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_inventory.admin import ProductInventoryAdmin
@@ -21,3 +25,5 @@ admin.site.register(ProductInventory, ProductInventoryAdmin)
 admin.site.register(ProductCatalog, ProductCatalogAdmin)
 admin.site.register(LedgerLine, LedgerLineAdmin)
 admin.site.register(Sale, SaleAdmin)
+admin.site.register(Parked, ParkedAdmin)
+admin.site.register(VerificationResult, VerificationResultAdmin)

@@ -34,7 +34,7 @@ class Parked(models.Model):
 
     class Meta:
         app_label = "readmodels"
-        verbose_name_plural = "parked"
+        verbose_name = "parked event"
         constraints = [
             models.UniqueConstraint(fields=["name", "slot", "key", "position"], name="readmodels_parked_event")
         ]

@@ -22,7 +22,7 @@ class VerificationResult(models.Model):
 
     class Meta:
         app_label = "readmodels"
-        get_latest_by = "verified_at"
+        verbose_name = "verification"
         indexes = [models.Index("name", models.F("verified_at").desc(), name="readmodels_verification_last")]
 
     def __str__(self) -> str:

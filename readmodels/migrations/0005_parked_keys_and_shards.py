@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True, default="")),
             ],
             options={
-                "verbose_name_plural": "parked",
+                "verbose_name": "parked event",
             },
         ),
         migrations.CreateModel(
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ("differences", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
             ],
             options={
-                "get_latest_by": "verified_at",
+                "verbose_name": "verification",
             },
         ),
         migrations.RemoveConstraint(

@@ -35,7 +35,7 @@ def _public(status: Status) -> dict[str, Any]:
 def _table(found: list[Status]) -> Table:
     table = Table()
     table.add_column("projection", no_wrap=True)
-    for measure in ("position", "head", "events behind", "seconds"):
+    for measure in ("position", "head", "events behind", "seconds", "parked"):
         table.add_column(measure.replace(" ", "\n"), justify="right", no_wrap=True)
     table.add_column("state", overflow="fold")
     for status in found:
@@ -46,6 +46,7 @@ def _table(found: list[Status]) -> Table:
             f"{status.head:,}",
             f"{status.lag_events:,}",
             f"{status.lag_seconds:.1f}",
+            f"{status.parked:,}",
             state,
         )
     return table

@@ -1,0 +1,101 @@
+"""Parked events in the admin: an operator retries them, or discards them with a reason."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from eventstore.browser import display
+from readmodels.engine import rebuild
+from readmodels.engine.checkpoint import LIVE, Superseded
+from readmodels.engine.parked import Parked
+from readmodels.engine.registry import projection
+
+if TYPE_CHECKING:
+    _ModelAdmin = admin.ModelAdmin[Parked]
+else:
+    _ModelAdmin = admin.ModelAdmin
+
+logger = logging.getLogger(__name__)
+
+
+class DecisionForm(ActionForm):
+    reason = forms.CharField(required=False, label="Reason, to discard:")
+
+
+class DecidedFilter(admin.SimpleListFilter):
+    title, parameter_name = "decision", "decided"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("discarded", "discarded")]
+
+    def choices(self, changelist: Any) -> Any:
+        default, *others = super().choices(changelist)
+        yield {**default, "display": "waiting"}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Parked]) -> QuerySet[Parked]:
+        return queryset.filter(discarded_at__isnull=self.value() != "discarded")
+
+
+class ParkedAdmin(_ModelAdmin):
+    action_form = DecisionForm
+    actions = ("retry", "discard")
+    list_display = ("name", "key", "event", "at", "attempts", "parked_since", "error", "reason")
+    list_display_links = None
+    list_filter = (DecidedFilter, "name")
+    search_fields = ("key",)
+    ordering = ("name", "position", "key")
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Parked | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Parked]:
+        return super().get_queryset(request).filter(slot=LIVE)
+
+    @admin.display(description="position", ordering="position")
+    def at(self, parked: Parked) -> SafeString:
+        return display.event_at(parked.position)
+
+    @admin.display(description="since", ordering="since")
+    def parked_since(self, parked: Parked) -> SafeString:
+        return display.moment(parked.since)
+
+    @admin.action(description="Retry", permissions=["change"])
+    def retry(self, request: HttpRequest, chosen: QuerySet[Parked]) -> None:
+        """Fold the rows of the chosen keys anew."""
+        for one in chosen.filter(discarded_at=None):
+            try:
+                still = rebuild.retry(projection(one.name), one)
+            except Superseded as superseded:
+                messages.error(request, f"{one.name} {one.key}: {superseded}; try again.")
+                continue
+            if still:
+                messages.error(request, f"{one.name} {one.key} is still parked: {still.error}")
+            else:
+                messages.success(request, f"{one.name} {one.key} goes on.")
+
+    @admin.action(description="Discard, for the reason beside", permissions=["change"])
+    def discard(self, request: HttpRequest, chosen: QuerySet[Parked]) -> None:
+        """Go on without the chosen events, for their rows alone and for good."""
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            messages.error(request, "Give a reason: it is kept, and whoever comes later will want to know.")
+            return
+        for one in chosen.filter(discarded_at=None):
+            try:
+                still = rebuild.discard(projection(one.name), one, reason, request.user.get_username())
+            except Superseded as superseded:
+                messages.error(request, f"{one.name} {one.key}: {superseded}; try again.")
+                continue
+            goes_on = f"is now parked at {still.position}: {still.error}" if still else "goes on"
+            messages.success(request, f"{one.name} {one.key} {goes_on}, without the event at {one.position}.")
