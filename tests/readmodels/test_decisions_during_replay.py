@@ -44,11 +44,11 @@ def poison() -> None:
     store("order-o1", "order.canceled", 99, "{}")
     shop.pay("o1", "5")
     shop.catch_up_all()
-    assert waiting().get().key == "o1"
+    assert waiting(SUMMARY.name).get().key == "o1"
 
 
 def goes_on(order_id: str) -> None:
-    assert not waiting().exists()
+    assert not waiting(SUMMARY.name).exists()
     assert CustomerOrderSummary.objects.get(pk=order_id).payment_status == "partially_paid"
     assert verify(SUMMARY).differences == []
 
