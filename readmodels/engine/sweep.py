@@ -29,15 +29,15 @@ def start() -> None:
 def sweep() -> None:
     """Catch every projection up, and go on with the replays that were left to the workers and stand still."""
     for projection in registry.registered():
-        _undisturbed(tasks.catch_up, projection.name)
+        _undisturbed(tasks.take_turn, projection.name)
     for name in abandoned():
         _undisturbed(tasks.replay, name)
 
 
-def _undisturbed(task: Callable[[str], None], name: str) -> None:
+def _undisturbed(work: Callable[[str], None], name: str) -> None:
     """What fails is left to the next sweep, and does not keep this one from the others."""
     try:
-        task(name)
+        work(name)
     except Exception as error:
         logger.warning("the sweep cannot go on with %s, the next one tries again: %s", name, error)
 

@@ -8,7 +8,7 @@ import time
 
 from celery import shared_task
 
-from readmodels.engine import registry
+from readmodels.engine import bell, registry
 from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.catch_up import catch_up as batches
 from readmodels.engine.replay import ReplayUnderWay, build_chunk
@@ -24,8 +24,14 @@ TURN = 20.0
 
 
 @shared_task(expires=STALE_AFTER)
-def catch_up(name: str, shard: int | None = None) -> None:
-    """Bring one projection, or one shard of it, to the head of the log.
+def catch_up(name: str, shard: int = 0) -> None:
+    """Bring one shard of a projection to the head of the log."""
+    bell.heard(name, shard)
+    take_turn(name, shard)
+
+
+def take_turn(name: str, shard: int | None = None) -> None:
+    """Bring a projection, or one shard of it, to the head of the log.
 
     For one turn at most, so that no projection keeps a worker from the others; the sweep goes on from there.
     """

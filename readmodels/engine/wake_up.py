@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 
-from readmodels.engine import registry
+from readmodels.engine import bell, registry
 from readmodels.engine.tasks import catch_up
 
 PAUSE = 0.01
@@ -46,9 +46,7 @@ def _ring_forever() -> None:
 
 def _ring() -> bool:
     try:
-        for projection in registry.registered():
-            for shard in range(projection.shards):
-                catch_up.apply_async((projection.name, shard), retry=False, ignore_result=True)
+        bell.ring(catch_up, [(one.name, shard) for one in registry.registered() for shard in range(one.shards)])
     except Exception as error:
         logger.warning("the broker does not answer, the sweep will find what waits: %s", error)
         return False
