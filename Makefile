@@ -5,7 +5,7 @@ PYTHONS := python3.13 python3.12 python3.11 python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench check fmt golden lock clean anew
+.PHONY: help run test faults bench check fmt golden lock clean anew
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -15,6 +15,9 @@ run: .venv/.installed ## Start the shop with all it needs; Ctrl-C stops it (PORT
 
 test: .venv/.installed ## Run the tests on every PostgreSQL at hand (ARGS='-k stock -x': some of them)
 	@.venv/bin/python -m tests.local.every_postgres $(ARGS)
+
+faults: .venv/.installed ## The long proof: workers killed a hundred times, servers stopped, replays under load; prints its figures
+	@.venv/bin/python -m pytest -m long tests/faults $(ARGS)
 
 bench: .venv/.installed ## Measure, each against the same work by hand (ONLY=append: one of them; HISTORY=FILE: on a real history too)
 	@.venv/bin/python -m benchmarks $(ONLY)

@@ -26,3 +26,12 @@ def start(transactional_db: None) -> Iterator[Start]:
 def worker(start: Start) -> Running:
     """A Celery worker. Nothing tells it when to sweep."""
     return start(processes.worker)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """What the long proof has measured."""
+    if config.option.markexpr != "long":
+        return
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in getattr(report, "user_properties", ()) if report.when == "call" else ():
+            terminalreporter.write_line(f"{report.nodeid.partition('::')[2]}: {name}: {value}")

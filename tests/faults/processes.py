@@ -41,13 +41,13 @@ def url(alias: str, role: str = "") -> str:
 class Running:
     """A process with all its children, in a group of its own."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, **variables: str) -> None:
         # A file, not a pipe: a pipe that nobody reads stops its writer when it is full.
         self.output = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=PROJECT,
-            env=environment(),
+            env={**environment(), **variables},
             start_new_session=True,
             stdout=self.output,
             stderr=subprocess.STDOUT,
@@ -68,9 +68,20 @@ class Running:
 
     def kill_a_child(self) -> None:
         """kill -9 of one child, as when the kernel is out of memory."""
+        self.children()[0].kill()
+
+    def children(self) -> list[psutil.Process]:
+        """Waits for the first."""
         parent = psutil.Process(self.process.pid)
-        wait_until(lambda: bool(parent.children()), 20)
-        parent.children()[0].kill()
+        wait_until(lambda: bool(parent.children()), 60)
+        return list(parent.children())
+
+    def freeze(self) -> None:
+        """SIGSTOP, parent and children."""
+        os.killpg(self.process.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        os.killpg(self.process.pid, signal.SIGCONT)
 
 
 def worker() -> Running:

@@ -1,45 +1,49 @@
 """Redis stops, freezes or forgets: orders are taken all the same, and the read models catch up by themselves."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 from celery import current_app
 
 from config.local.redis import Redis
 from readmodels.engine.tasks import catch_up
+from readmodels.models import CustomerOrderSummary
 from tests import shop
 from tests.faults.audit import audit, caught_up
+from tests.faults.load import looking, ordering, past
 from tests.faults.processes import Running, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
 
-def place_twenty(name: str) -> float:
-    """The slowest of them, in seconds."""
-    slowest = 0.0
-    for number in range(20):
-        started = time.monotonic()
-        shop.place(f"{name}{number}", shop.line("A"))
-        slowest = max(slowest, time.monotonic() - started)
-    return slowest
-
-
 @pytest.fixture(autouse=True)
 def stock(worker: Running) -> None:
-    shop.product("A", 1_000_000)
+    past(0)
     wait_until(caught_up, 60)
 
 
-def test_with_redis_stopped_orders_are_taken_without_delay_and_folded_all_the_same(redis_server: Redis) -> None:
+@pytest.mark.parametrize("seconds", [2, pytest.param(30, marks=pytest.mark.long)])
+def test_with_redis_stopped_and_wiped_orders_are_taken_and_folded_all_the_same(
+    redis_server: Redis, seconds: int, record_property: Callable[[str, object], None]
+) -> None:
+    with ordering() as up:
+        time.sleep(min(seconds, 5))
     redis_server.stop()
     try:
-        assert place_twenty("down") < 0.5
+        with ordering() as down, looking() as sight:
+            time.sleep(seconds)
+        assert max(down.seconds) < max(0.5, 1.5 * max(up.seconds))
         wait_until(caught_up, 60)
     finally:
         redis_server.start()
-    shop.place("after", shop.line("A"))
-    wait_until(caught_up, 20)
+    with ordering() as after:
+        time.sleep(min(seconds, 5))
+    record_property("median of an order in ms: with Redis, without", [1000 * up.median, 1000 * down.median])
+    record_property("longest lag without Redis, seconds", sight.longest_lag)
+    record_property("caught up after its return in seconds", wait_until(caught_up, 20))
     audit()
+    assert CustomerOrderSummary.objects.count() == sum(len(orders.placed) for orders in (up, down, after))
 
 
 def test_what_redis_forgets_is_found_by_the_sweep(redis_server: Redis) -> None:

@@ -1,10 +1,8 @@
 """Workers die, and nothing is lost."""
 
 import random
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from django.db import connections
@@ -18,36 +16,10 @@ from tests import shop
 from tests.faults import processes
 from tests.faults.audit import audit, caught_up
 from tests.faults.conftest import Start
+from tests.faults.load import ordering, past
 from tests.faults.processes import Running, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
-
-
-@contextmanager
-def burst_of_orders() -> Iterator[list[str]]:
-    """Customers place orders until the block ends; gives the ids of those that were acknowledged."""
-    placed: list[str] = []
-    stop = threading.Event()
-
-    def customer(name: str) -> None:
-        number = 0
-        while not stop.is_set():
-            order_id = f"{name}-{number}"
-            shop.place(order_id, shop.line("A"), customer=name)
-            placed.append(order_id)
-            number += 1
-            time.sleep(0.005)
-        connections.close_all()
-
-    customers = [threading.Thread(target=customer, args=(f"c{n}",)) for n in range(4)]
-    for one in customers:
-        one.start()
-    try:
-        yield placed
-    finally:
-        stop.set()
-        for one in customers:
-            one.join()
 
 
 def test_a_worker_says_at_the_database_what_it_is(worker: Running) -> None:
@@ -71,22 +43,28 @@ def test_a_commit_wakes_the_worker(worker: Running) -> None:
     audit()
 
 
-def test_workers_killed_at_random_moments_lose_nothing(start: Start, worker: Running) -> None:
-    shop.product("A", 1_000_000)
+@pytest.mark.parametrize(("kills", "per_second"), [(3, 50), pytest.param(100, 100, marks=pytest.mark.long)])
+def test_workers_killed_at_random_moments_lose_nothing(
+    start: Start, worker: Running, kills: int, per_second: int, record_property: Callable[[str, object], None]
+) -> None:
+    past(0)
     chance = random.Random(7)
     working = worker
-    with burst_of_orders() as placed:
+    with ordering(per_second) as load:
         wait_until(lambda: CustomerOrderSummary.objects.exists(), 60)
-        for round_ in range(3):
+        for number in range(kills):
             time.sleep(chance.random() * 2)
-            if round_ % 2:
+            if number % 2:
                 working.kill_a_child()
             else:
                 working.kill()
                 working = start(processes.worker)
-    wait_until(caught_up, 60)
+                working.children()
+    record_property("kills", kills)
+    record_property("orders", len(load.placed))
+    record_property("caught up after seconds", wait_until(caught_up, 60))
     audit()
-    assert CustomerOrderSummary.objects.count() == len(placed)
+    assert CustomerOrderSummary.objects.count() == len(load.placed)
 
 
 def test_a_replay_killed_with_its_worker_is_gone_on_with_by_another(

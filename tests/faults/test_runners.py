@@ -1,0 +1,105 @@
+"""Several runners of one projection: one is frozen and wakes too late; the one that holds the checkpoint is killed."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connections
+
+from eventstore import log
+from readmodels.engine import checkpoint
+from tests import shop
+from tests.faults import processes
+from tests.faults.audit import audit, caught_up
+from tests.faults.conftest import Start
+from tests.faults.load import ordering, past
+from tests.faults.processes import Running, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
+
+TABLE = "readmodels_productinventory"
+RUNNER = """
+import django
+django.setup()
+from readmodels.engine.catch_up import catch_up
+from readmodels.engine.registry import projection
+while True:
+    try:
+        list(catch_up(projection("product_inventory")))
+    except django.db.Error:
+        django.db.connections.close_all()
+"""
+WAITING = """
+    SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE relation = %s::regclass AND NOT granted
+"""
+
+
+def runner(number: int) -> Running:
+    return Running("-c", RUNNER, PGAPPNAME=f"runner {number}", DJANGO_SETTINGS_MODULE="config.settings")
+
+
+@contextmanager
+def locked(mode: str) -> Iterator[Callable[[], str]]:
+    """The table is locked; gives a function that says who waits for it, or nothing."""
+    parameters: Any = connections["readmodels"].get_connection_params()
+    with psycopg.connect(**{**parameters, "autocommit": False}) as ours, psycopg.connect(**parameters) as other:
+        ours.execute(f"LOCK TABLE {TABLE} IN {mode} MODE")
+        other.autocommit = True
+
+        def waiting() -> str:
+            found = other.execute(WAITING, [TABLE]).fetchall()
+            return found[0][0] if found else ""
+
+        yield waiting
+        ours.rollback()
+
+
+@pytest.mark.parametrize(
+    ("mode", "seconds"),
+    [("ACCESS EXCLUSIVE", 1), pytest.param("SHARE", 65, marks=pytest.mark.long)],
+    ids=["before it writes", "in its transaction"],
+)
+def test_a_worker_that_was_frozen_cannot_write_when_it_wakes(
+    start: Start, worker: Running, mode: str, seconds: int
+) -> None:
+    """In the second case it holds the checkpoint, until the server ends its session."""
+    past(20)
+    wait_until(caught_up, 60)
+    with locked(mode) as waiting:
+        shop.place("o1", shop.line("A"))
+        wait_until(lambda: bool(waiting()), 20)
+        worker.freeze()
+    start(processes.worker)
+    with ordering(20):
+        time.sleep(seconds)
+    wait_until(caught_up, 60)
+    worker.thaw()
+    with ordering(20):
+        time.sleep(2)
+    wait_until(caught_up, 20)
+    audit()
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.long)])
+def test_of_four_runners_the_holder_is_killed(
+    start: Start, kills: int, record_property: Callable[[str, object], None]
+) -> None:
+    past(20)
+    shop.catch_up_all()
+    runners = {f"runner {number}": start(runner, number) for number in range(4)}
+    longest = 0.0
+    for number in range(kills):
+        with locked("SHARE") as waiting:
+            shop.place(f"o{number}", shop.line("A"))
+            wait_until(lambda: bool(waiting()), 60)
+            holder = waiting()
+            runners[holder].kill()
+        longest = max(longest, wait_until(lambda: checkpoint.position("product_inventory") == log.head().position, 15))
+        shop.catch_up_all()
+        runners[holder] = start(runner, int(holder[-1]))
+    record_property("longest hand-over in seconds", longest)
+    audit()
