@@ -23,7 +23,7 @@ from benchmarks import figures  # noqa: E402
 from benchmarks.result import LeftOut, Result, keep  # noqa: E402
 from benchmarks.server import Server  # noqa: E402
 
-NAMES = ("append", "bulk", "reading", "hot_sku", "sealing", "peers", "replay", "history")
+NAMES = ("append", "bulk", "reading", "hot_sku", "sealing", "peers", "replay", "live", "history")
 
 
 def main(wanted: list[str]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.result import BYTES, Result
+from benchmarks.result import LESS_IS_BETTER, Result
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- figures: written by `make bench` -->", "<!-- end of figures -->"
@@ -70,4 +70,4 @@ def _limit(one: Result) -> str:
         return ""
     if one.ratio is not None:
         return f"{one.limit:.2f}"
-    return f"at {'most' if one.unit == BYTES else 'least'} {one.limit:,.0f}"
+    return f"at {'most' if one.unit in LESS_IS_BETTER else 'least'} {_figure(one.limit)}"

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 FILE = Path(__file__).with_name("results.json")
 ROUNDS = 7
 BYTES = "bytes"
+LESS_IS_BETTER = {BYTES, "MB", "ms", "cores"}
 
 
 class LeftOut(Exception):
@@ -19,8 +20,8 @@ class LeftOut(Exception):
 class Result(NamedTuple):
     """A figure. `ratio` is to what it stands against, higher is better; `limit` is the ratio that is good enough.
 
-    A figure without a ratio is good by itself: at least `limit`, or of bytes at most. What another stands against has
-    its name, and after a comma its own: "..., by hand".
+    A figure without a ratio is good by itself: at least `limit`, or at most, where less of its unit is better. What
+    another stands against has its name, and after a comma its own: "..., by hand".
     """
 
     name: str
@@ -35,7 +36,7 @@ class Result(NamedTuple):
             return True
         if self.ratio is not None:
             return self.ratio >= self.limit
-        return self.value <= self.limit if self.unit == BYTES else self.value >= self.limit
+        return self.value <= self.limit if self.unit in LESS_IS_BETTER else self.value >= self.limit
 
 
 Work = Callable[[int], None]

@@ -47,20 +47,20 @@ def catch_up(projection: Projection[Any], shard: int | None = None, budget: Budg
     """
     for standing in checkpoint.standings(projection.name, LIVE, projection.shards):
         if shard is None or standing.shard.number % projection.shards == shard:
-            yield from _catch_up(projection, standing.shard.number, budget)
+            yield from _catch_up(projection, standing, budget)
 
 
-def _catch_up(projection: Projection[Any], shard: int, budget: Budget) -> Iterator[Advance]:
-    advanced = Advance(0, 1)
-    while not advanced.done:
-        standings = checkpoint.standings(projection.name)
-        if shard >= len(standings):
-            return
+def _catch_up(projection: Projection[Any], standing: Standing | None, budget: Budget) -> Iterator[Advance]:
+    while standing is not None:
         try:
-            advanced = advance(projection, standings[shard], budget)
+            advanced = advance(projection, standing, budget)
         except Superseded:
             return
         yield advanced
+        if advanced.done:
+            return
+        following = checkpoint.standings(projection.name)
+        standing = next((one for one in following if one.shard == standing.shard), None)
 
 
 def advance(projection: Projection[Any], seen: Standing, budget: Budget = BATCH, upto: Mark | None = None) -> Advance:

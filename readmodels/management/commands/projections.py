@@ -35,15 +35,14 @@ def _public(status: Status) -> dict[str, Any]:
 def _table(found: list[Status]) -> Table:
     table = Table()
     table.add_column("projection", no_wrap=True)
-    for measure in ("position", "head", "events behind", "seconds", "parked"):
+    for measure in ("position", "events behind", "seconds behind", "parked"):
         table.add_column(measure.replace(" ", "\n"), justify="right", no_wrap=True)
-    table.add_column("state", overflow="fold")
+    table.add_column("state", overflow="fold", min_width=11)
     for status in found:
         state = f"{status.state}: {status.error}" if status.error else status.state
         table.add_row(
             status.name,
             f"{status.position:,}",
-            f"{status.head:,}",
             f"{status.lag_events:,}",
             f"{status.lag_seconds:.1f}",
             f"{status.parked:,}",
