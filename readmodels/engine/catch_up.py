@@ -97,6 +97,7 @@ def _advance(projection: Projection[Any], seen: Standing, budget: Budget, head: 
     reached = head if folding.position == head.position else log.last(folding.position)
     # What was loaded is still true when the checkpoint still stands where it stood: only its mover writes rows.
     with transaction.atomic(using=READ_DATABASE):
+        checkpoint.do_not_wait_for_disk()
         checkpoint.move(seen, reached)
         table.write(folding.rows, folding.found)
         park(projection.name, seen.slot, folding.parked)
