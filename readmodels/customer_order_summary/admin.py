@@ -75,7 +75,7 @@ class CustomerOrderSummaryAdmin(RowAdmin):
         "total_",
     )
     list_filter = (StatusFilter, PaymentFilter, FulfillmentFilter)
-    ordering = NEWEST_FIRST
+    ordering = ("-placed_at", "-order_id")
     search_fields = ("order_id",)
     search_help_text = "The id of an order or of a customer, in full."
     fieldsets = (

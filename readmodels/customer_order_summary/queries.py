@@ -7,9 +7,9 @@ from typing import Any
 from eventstore.personal_data import Kept, shown
 from orders.events import OrderPlaced, buyer
 from readmodels.customer_order_summary.model import CustomerOrderSummary
-from readmodels.engine.keyset import Page, page
+from readmodels.engine.keyset import Moment, Page, Sort, Text, page
 
-NEWEST_FIRST = ("-placed_at", "-order_id")
+NEWEST_FIRST = Sort("-placed_at", ("placed_at", "order_id"), tuple[Moment, Text])
 
 
 def order(order_id: str) -> CustomerOrderSummary | None:

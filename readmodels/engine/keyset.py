@@ -5,45 +5,62 @@ A page is found by the sort key of its neighbour, not by counting.
 
 import base64
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from decimal import Decimal
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-M = TypeVar("M", bound=Model)
+R = TypeVar("R")
+
+# What a column may be compared with: PostgreSQL takes neither a NUL nor a number that is too large.
+Text = Annotated[str, msgspec.Meta(pattern=r"^[^\0]*$")]
+Version = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+LARGEST_EXPONENT = 36
 
 
 class InvalidCursor(ValueError):
     """The cursor is not one that this list gave out."""
 
 
-class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The row beside which a page begins, and whether the page lies before it in the list."""
+class Sort(NamedTuple):
+    """A way to sort: by columns that together tell all rows apart, and their types. "-price" is descending, in all."""
 
-    sort_key: datetime
-    row_id: str
+    name: str
+    columns: tuple[str, ...]
+    types: Any
+
+    @property
+    def descending(self) -> bool:
+        return self.name.startswith("-")
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The row beside which a page begins, in which sort, and whether the page lies before it."""
+
+    sort: str
+    values: tuple[str | int, ...]
     backward: bool
 
 
-class Page(NamedTuple, Generic[M]):
+class Page(NamedTuple, Generic[R]):
     """Rows in the list's order, and the cursors of the pages around them (None where there is no more)."""
 
-    rows: list[M]
+    rows: list[R]
     next: str | None
     previous: str | None
 
 
-def page(rows: QuerySet[M], sort: tuple[str, str], cursor: str | None, limit: int) -> Page[M]:
-    """At most `limit` rows, sorted by a time and then the id, both descending ("-time", "-id").
-
-    Raises InvalidCursor.
-    """
-    beside = _read(cursor) if cursor else None
+def page(rows: QuerySet[Any, R], sort: Sort, cursor: str | None, limit: int) -> Page[R]:
+    """At most `limit` rows. Raises InvalidCursor, also for a cursor of another sort."""
+    beside = _read(cursor, sort) if cursor else None
     backward = beside is not None and beside.backward
-    names = tuple(name.removeprefix("-") for name in sort)
+    descending = sort.descending != backward
     if beside is not None:
-        rows = rows.filter(_beyond(names, beside))
-    found = list(rows.order_by(*(names if backward else sort))[: limit + 1])
+        values = _values(beside, sort)
+        rows = rows.filter(_beyond(sort.columns, values, "lt" if descending else "gt"))
+    found = list(rows.order_by(*(f"{'-' if descending else ''}{column}" for column in sort.columns))[: limit + 1])
     more, found = len(found) > limit, found[:limit]
     if backward:
         found.reverse()
@@ -51,31 +68,47 @@ def page(rows: QuerySet[M], sort: tuple[str, str], cursor: str | None, limit: in
         return Page([], None, None)
     return Page(
         found,
-        next=_cursor(names, found[-1], backward=False) if more or backward else None,
-        previous=_cursor(names, found[0], backward=True) if (more if backward else beside) else None,
+        next=_cursor(found[-1], sort, backward=False) if more or backward else None,
+        previous=_cursor(found[0], sort, backward=True) if (more if backward else beside) else None,
     )
 
 
-def _beyond(names: tuple[str, ...], beside: Cursor) -> Q:
-    """(time, id) < the cursor's, or > when paging back; the first condition is what an index is entered by."""
-    time, row_id = names
-    than = "gt" if beside.backward else "lt"
-    return Q(**{f"{time}__{than}e": beside.sort_key}) & (
-        Q(**{f"{time}__{than}": beside.sort_key}) | Q(**{f"{row_id}__{than}": beside.row_id})
-    )
+def _beyond(columns: tuple[str, ...], values: tuple[Any, ...], than: str) -> Q:
+    """(a, b) < (x, y), or >; the first condition is what an index is entered by."""
+    (column, *others), (value, *other_values) = columns, values
+    beyond = Q(**{f"{column}__{than}": value})
+    if not others:
+        return beyond
+    level = Q(**{column: value}) & _beyond(tuple(others), tuple(other_values), than)
+    return Q(**{f"{column}__{than}e": value}) & (beyond | level)
 
 
-def _cursor(names: tuple[str, ...], row: Any, backward: bool) -> str:
-    content = msgspec.json.encode(Cursor(getattr(row, names[0]), getattr(row, names[1]), backward))
+def _cursor(row: Any, sort: Sort, backward: bool) -> str:
+    values = msgspec.convert([getattr(row, column) for column in sort.columns], sort.types)
+    content = msgspec.json.encode([sort.name, values, backward])
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
-def _read(text: str) -> Cursor:
+def _read(text: str, sort: Sort) -> Cursor:
     try:
         content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         cursor = msgspec.json.decode(content, type=Cursor)
     except ValueError as error:
         raise InvalidCursor("the cursor is not one that this list gave out") from error
-    if cursor.sort_key.tzinfo is None or "\0" in cursor.row_id:
-        raise InvalidCursor("the cursor is not one that this list gave out")
+    if cursor.sort != sort.name:
+        raise InvalidCursor("the cursor is one of a list that was sorted otherwise")
     return cursor
+
+
+def _values(cursor: Cursor, sort: Sort) -> tuple[Any, ...]:
+    try:
+        values: tuple[Any, ...] = msgspec.convert(cursor.values, sort.types)
+    except msgspec.ValidationError as error:
+        raise InvalidCursor("the cursor is not one that this list gave out") from error
+    if any(isinstance(value, Decimal) and not _storable(value) for value in values):
+        raise InvalidCursor("the cursor is not one that this list gave out")
+    return values
+
+
+def _storable(number: Decimal) -> bool:
+    return number.is_finite() and abs(number.adjusted()) < LARGEST_EXPONENT

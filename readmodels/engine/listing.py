@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
-from readmodels.engine.keyset import InvalidCursor, M, Page
+from readmodels.engine.keyset import InvalidCursor, Page, R
 
 DEFAULT_LIMIT, LARGEST_LIMIT = 25, 100
 
@@ -19,7 +19,7 @@ LIST_PARAMETERS = [
 
 
 def listed(
-    request: Request, ask: Callable[[str | None, int], Page[M]], show: Callable[[list[M]], list[Any]]
+    request: Request, ask: Callable[[str | None, int], Page[R]], show: Callable[[list[R]], list[Any]]
 ) -> dict[str, Any]:
     """The page that the request asks for, its rows as `show` shows them.
 

@@ -1,25 +1,22 @@
 """The questions that this read model answers."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from decimal import Decimal
 from functools import reduce
 from operator import and_
-from typing import Annotated, Any
+from typing import Any
 
-import msgspec
 from django.contrib.postgres.search import SearchQuery, SearchVectorExact
 from django.db.models import Q, QuerySet
 
 from catalog.events import StockPolicy
-from readmodels.engine.keyset import Page
+from readmodels.engine.keyset import Moment, Page, Sort, Text, page
 from readmodels.product_catalog.model import SEARCHED, ProductCatalog, words
-from readmodels.sorted_list import Sort, Text, page
 
 _COLUMNS: dict[str, tuple[tuple[str, ...], Any]] = {
     "name": (("words", "sku"), tuple[Text, Text]),
     "price": (("price", "sku"), tuple[Decimal, Text]),
-    "created_at": (("created_at", "sku"), tuple[Annotated[datetime, msgspec.Meta(tz=True)], Text]),
+    "created_at": (("created_at", "sku"), tuple[Moment, Text]),
     "sku": (("sku",), tuple[Text]),
 }
 SORTS = {name: Sort(name, *columns) for field, columns in _COLUMNS.items() for name in (field, f"-{field}")}
