@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -41,7 +42,7 @@ class Stale(APIException):
 
 
 class ReadModelView(APIView):
-    """A view on one read model. A request that names a position waits for it, as its Prefer header allows.
+    """A view on one read model. A read that names a position waits for it, as its Prefer header allows.
 
     `parameters` are those of the query that the view knows beside min_position. Others are refused: a client that asks
     for something must not be given something else.
@@ -53,6 +54,8 @@ class ReadModelView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if request.method not in SAFE_METHODS:
+            return
         _refuse_others(request, ("min_position", *self.parameters))
         position = _position(request)
         if position is None:

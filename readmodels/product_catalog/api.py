@@ -4,10 +4,8 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from catalog.api import Products, ProductShape
 from catalog.events import StockPolicy
@@ -78,12 +76,6 @@ class ProductsView(ReadModelView, Products):
 
     projection = "product_catalog"
     parameters = ("limit", "cursor", *ProductQuestion().get_fields())
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if request.method in SAFE_METHODS:
-            super().initial(request, *args, **kwargs)
-        else:
-            APIView.initial(self, request, *args, **kwargs)
 
     @extend_schema(
         summary="Products",
