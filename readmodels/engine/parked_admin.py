@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from eventstore.browser import display
@@ -46,12 +47,20 @@ class DecidedFilter(admin.SimpleListFilter):
 class ParkedAdmin(_ModelAdmin):
     action_form = DecisionForm
     actions = ("retry", "discard")
-    list_display = ("name", "key", "event", "at", "attempts", "parked_since", "error", "reason")
+    list_display = ("row", "error", "at", "parked_since")
     list_display_links = None
     list_filter = (DecidedFilter, "name")
     search_fields = ("key",)
+    sortable_by = ()
     ordering = ("name", "position", "key")
     show_facets = admin.ShowFacets.NEVER
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Of those that were discarded, why."""
+        return (*self.list_display, "reason") if request.GET.get("decided") else self.list_display
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Parked events", **(extra_context or {})})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -62,13 +71,17 @@ class ParkedAdmin(_ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Parked]:
         return super().get_queryset(request).filter(slot=LIVE)
 
-    @admin.display(description="position", ordering="position")
-    def at(self, parked: Parked) -> SafeString:
-        return display.event_at(parked.position)
+    @admin.display(description="row")
+    def row(self, parked: Parked) -> SafeString:
+        return format_html("{}<br><span class=quiet>{}</span>", parked.key, parked.name)
 
-    @admin.display(description="since", ordering="since")
+    @admin.display(description="event")
+    def at(self, parked: Parked) -> SafeString:
+        return format_html("{}<br>{}", parked.event, display.event_at(parked.position))
+
+    @admin.display(description="since")
     def parked_since(self, parked: Parked) -> SafeString:
-        return display.moment(parked.since)
+        return format_html("{}<br><span class=quiet>attempts: {}</span>", display.moment(parked.since), parked.attempts)
 
     @admin.action(description="Retry", permissions=["change"])
     def retry(self, request: HttpRequest, chosen: QuerySet[Parked]) -> None:
