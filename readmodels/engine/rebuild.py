@@ -33,7 +33,7 @@ def rebuild(projection: Projection[Any], key: Key, discard: Discard | None = Non
     """Fold the row of a key from the start of the log. What parks it now, if something does.
 
     The long part is done while others work at the table; its runners wait for what has been added meanwhile. Raises
-    Superseded when the table was replaced by an older one meanwhile.
+    Superseded when the table was replaced by an older one meanwhile, or by one in other shards.
     """
     try:
         return _rebuild(projection, key, discard)
@@ -53,10 +53,10 @@ def _rebuild(
     folding = Folding(Slice(projection, keys=frozenset([key])), None, passed, 0, trial)
     folding.fold_carefully(standings[number].position, EVERYTHING)
     with transaction.atomic(using=READ_DATABASE):
-        standing = checkpoint.standings(projection.name, lock=True)[number]
-        if standing.position < folding.position:
+        found = checkpoint.standings(projection.name, lock=True)
+        if len(found) != len(standings) or found[number].position < folding.position:
             raise checkpoint.Superseded(f"the table of {projection.name} was replaced meanwhile")
-        folding.fold_carefully(standing.position, EVERYTHING)
+        folding.fold_carefully(found[number].position, EVERYTHING)
         table = Table(projection.model)
         table.delete([key])
         table.write(folding.rows)

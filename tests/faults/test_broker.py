@@ -10,7 +10,9 @@ from config.local.redis import Redis
 from readmodels.engine.tasks import catch_up
 from readmodels.models import CustomerOrderSummary
 from tests import shop
+from tests.faults import processes
 from tests.faults.audit import audit, caught_up
+from tests.faults.conftest import Start
 from tests.faults.load import looking, ordering, past
 from tests.faults.processes import Running, wait_until
 
@@ -44,6 +46,37 @@ def test_with_redis_stopped_and_wiped_orders_are_taken_and_folded_all_the_same(
     record_property("caught up after its return in seconds", wait_until(caught_up, 20))
     audit()
     assert CustomerOrderSummary.objects.count() == sum(len(orders.placed) for orders in (up, down, after))
+
+
+def test_with_redis_frozen_orders_are_taken_and_folded_all_the_same(redis_server: Redis) -> None:
+    with redis_server.connect() as client:
+        client.client_pause(3000)
+    with ordering() as load:
+        time.sleep(2)
+    assert max(load.seconds) < 1
+    wait_until(caught_up, 30)
+    audit()
+
+
+def test_with_a_redis_that_refuses_writes_workers_start_and_orders_are_folded(
+    redis_server: Redis, worker: Running, start: Start
+) -> None:
+    worker.kill()
+    with redis_server.connect() as client:
+        client.config_set("maxmemory", 1)
+    try:
+        working = start(processes.worker)
+        with ordering() as load:
+            time.sleep(2)
+        assert max(load.seconds) < 1
+        wait_until(caught_up, 60)
+        assert working.process.poll() is None
+    finally:
+        with redis_server.connect() as client:
+            client.config_set("maxmemory", "64mb")
+    shop.place("after", shop.line("A"))
+    wait_until(caught_up, 20)
+    audit()
 
 
 def test_what_redis_forgets_is_found_by_the_sweep(redis_server: Redis) -> None:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 
 from readmodels.engine import as_of, rebuild, replay, shadow, tasks
 from readmodels.engine import catch_up as catching_up
 from readmodels.engine import verify as verifying
 from readmodels.engine.catch_up import catch_up
+from readmodels.engine.checkpoint import SHADOW, Checkpoint
 from readmodels.engine.folding import Budget
 from readmodels.engine.parked import waiting
 from readmodels.engine.registry import projection, registered
@@ -153,3 +155,73 @@ def test_one_projection_that_fails_does_not_keep_the_sweep_from_the_others(monke
     sweep()
     behind = [status.name for status in statuses() if status.lag_events]
     assert behind == [registered()[0].name]
+
+
+CHUNKS = 2
+STEPS: list[Callable[[], object]] = [
+    lambda: replay.begin(INVENTORY, CHUNKS),
+    lambda: build(INVENTORY.name, 1),
+    lambda: list(replay.build(INVENTORY)),
+    lambda: replay.compare(INVENTORY),
+    lambda: replay.swap(INVENTORY),
+]
+
+
+@pytest.mark.parametrize("done", range(1, len(STEPS)))
+def test_a_replay_that_is_canceled_between_two_steps_ends_and_leaves_nothing(done: int) -> None:
+    for step in STEPS[:done]:
+        step()
+    call_command("replay", INVENTORY.name, "--cancel")
+    with suppress(replay.ReplayUnderWay):
+        for step in STEPS[done:]:
+            step()
+    nothing_is_left()
+
+
+@pytest.mark.parametrize("task", [False, True], ids=["the command", "a worker's chunk"])
+def test_a_replay_that_is_canceled_within_a_batch_ends_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, task: bool
+) -> None:
+    monkeypatch.setattr(replay, "BUDGET", Budget(1, 1, 1))
+    replay.begin(INVENTORY, CHUNKS)
+    running = replay.build(INVENTORY)
+    next(running)
+    next(running)
+    once_before(monkeypatch, catching_up, "held", lambda: replay.cancel(INVENTORY))
+    with suppress(replay.ReplayUnderWay):
+        build(INVENTORY.name, 1) if task else next(running)
+    nothing_is_left()
+
+
+def nothing_is_left() -> None:
+    assert not Checkpoint.objects.filter(slot=SHADOW).exists()
+    assert not shadow.exists(INVENTORY.model, SHADOW)
+    call_command("replay", INVENTORY.name)
+    assert verify(INVENTORY).differences == []
+
+
+def test_a_runner_that_read_before_a_rollback_writes_nothing_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    call_command("replay", INVENTORY.name)
+    shop.place("since", shop.line("A"))
+    once_before(monkeypatch, catching_up, "held", lambda: replay.roll_back(INVENTORY))
+    list(catch_up(INVENTORY))
+    list(catch_up(INVENTORY))
+    assert verify(INVENTORY).differences == []
+    assert ProductInventory.objects.get(pk="A").reserved == 4
+
+
+def test_a_row_is_not_mended_by_the_shards_of_a_table_that_was_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(INVENTORY), "shards", 8)
+    for sku in "BCDEFGH":
+        shop.product(sku, 10)
+    call_command("replay", INVENTORY.name)
+
+    def replaced() -> None:
+        monkeypatch.setattr(type(INVENTORY), "shards", 1)
+        call_command("replay", INVENTORY.name)
+
+    for sku in "ABCDEFGH":
+        once_before(monkeypatch, rebuild, "held", replaced)
+        with suppress(CommandError):
+            call_command("replay", INVENTORY.name, "--key", sku)
+        assert verify(INVENTORY).differences == []
