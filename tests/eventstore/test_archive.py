@@ -12,39 +12,26 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
-from eventstore import log, registry, stream
+from eventstore import log, registry
 from eventstore.archive import reading
 from eventstore.archive.section import SECTIONS
 from eventstore.connection import rows
 from eventstore.execution import current
-from eventstore.personal import Forgotten, Personal
 from eventstore.seals import chain
 from eventstore.state_audit import Audit
 from tests import shop
 from tests.conftest import LOG_TABLES, empty
+from tests.eventstore.archive import Tables, exported, imported, tables
 from tests.eventstore.example import COUNTER, Count, add
-from tests.eventstore.people import PERSON, Gone, Home, Known, PersonForgotten, PersonMet, PersonMoved, happen, met
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
 
-Tables = dict[str, list[tuple[Any, ...]]]
-
 
 @pytest.fixture(autouse=True)
-def deciders_are_registered() -> Iterator[None]:
-    registry.register(COUNTER, PERSON)
+def decider_is_registered() -> Iterator[None]:
+    registry.register(COUNTER)
     yield
-    del registry._deciders[COUNTER.category], registry._deciders[PERSON.category]
-
-
-def tables() -> Tables:
-    """Every row, to the byte."""
-    found = {}
-    with connection.cursor() as cursor:
-        for table in LOG_TABLES:
-            cursor.execute(f"SELECT {table}::text FROM {table} ORDER BY 1")
-            found[table] = cursor.fetchall()
-    return found
+    del registry._deciders[COUNTER.category]
 
 
 def run(sql: str) -> None:
@@ -76,15 +63,6 @@ def filled() -> Tables:
     list(chain.extend())
     add("after the seal")
     return tables()
-
-
-def exported(path: Path, *arguments: str) -> Path:
-    call_command("events", "export", str(path), *arguments)
-    return path
-
-
-def imported(path: Path) -> None:
-    call_command("events", "import", str(path), stdout=io.StringIO())
 
 
 @pytest.mark.parametrize("name", ["log.jsonl", "log.jsonl.gz"])
@@ -241,72 +219,6 @@ def test_a_packed_file_that_was_cut_off_leaves_nothing_behind(filled: Tables, tm
     with pytest.raises(CommandError, match="cannot be read"):
         imported(path)
     assert not any(tables().values())
-
-
-def test_personal_data_stays_encrypted_unless_its_keys_are_asked_for(tmp_path: Path) -> None:
-    happen("p1", met("p1", "Ann Example"))
-    happen("p2", met("p2", "Bob Example"))
-    happen("p2", PersonForgotten("p2"))
-    before = tables()
-    encrypted, whole = exported(tmp_path / "encrypted.jsonl"), exported(tmp_path / "whole.jsonl", "--personal-keys")
-    assert b"Ann" not in encrypted.read_bytes() + whole.read_bytes()
-    empty()
-    imported(encrypted)
-    assert tables()["eventstore_event"] == before["eventstore_event"]
-    assert name_of("p1") == name_of("p2") == Forgotten()
-    empty()
-    imported(whole)
-    assert tables()["eventstore_personal_key"] == before["eventstore_personal_key"]
-    assert (name_of("p1"), name_of("p2")) == (Personal("Ann Example"), Forgotten())
-
-
-def test_who_is_forgotten_stays_so_without_the_keys(tmp_path: Path) -> None:
-    happen("p1", met("p1", "Ann"))
-    happen("p2", met("p2", "Bob"))
-    happen("p2", PersonForgotten("p2"))
-    path = exported(tmp_path / "log.jsonl")
-    empty()
-    imported(path)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT subject, wrapped FROM eventstore_personal_key")
-        assert cursor.fetchall() == [("person-p2", None)]
-
-
-def test_states_with_personal_data_are_folded_by_the_next_command(tmp_path: Path) -> None:
-    happen("p1", met("p1", "Ann"))
-    path = exported(tmp_path / "log.jsonl", "--personal-keys")
-    empty()
-    imported(path)
-    (known,) = current(PERSON, ["p1"]).values()
-    assert isinstance(known, Known) and known.name == Personal("Ann")
-    audit = Audit()
-    assert list(audit.run(lambda count: None)) == []
-    assert audit.outdated == 1
-
-
-@pytest.mark.parametrize("keys", [["--personal-keys"], []])
-def test_commands_go_on_where_a_stream_with_personal_data_was(tmp_path: Path, keys: list[str]) -> None:
-    happen("p1", met("p1", "Ann"))
-    path = exported(tmp_path / "log.jsonl", *keys)
-    empty()
-    imported(path)
-    elsewhere = Personal(Home("New Street 2", "Elsewhere"))
-    assert happen("p1", PersonMoved("p1", elsewhere)).version == 2
-    (known,) = current(PERSON, ["p1"]).values()
-    assert isinstance(known, Known)
-    assert (known.name, known.home) == (Personal("Ann") if keys else Forgotten(), elsewhere)
-    assert name_of("p1") == known.name
-    happen("p1", PersonForgotten("p1"))
-    assert current(PERSON, ["p1"]) == {"p1": Gone()}
-    audit = Audit()
-    assert list(audit.run(lambda count: None)) == []
-    assert audit.outdated == 0
-
-
-def name_of(key: str) -> Any:
-    first = stream.read(f"person-{key}")[0].event
-    assert isinstance(first, PersonMet)
-    return first.name
 
 
 def test_readers_stop_below_an_import_that_is_under_way(

@@ -7,8 +7,8 @@ import pytest
 from eventstore.connection import rows
 from eventstore.seals import chain
 from eventstore.seals.seal import Seal
-from eventstore.seals.verification import check
 from tests.eventstore.example import add
+from tests.eventstore.findings import found
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
 
@@ -29,10 +29,6 @@ def forge(number: int, first: int, last: int) -> None:
     newest = chain.newest()
     forged = Seal(number, first, last, sha256(b"").digest(), b"", newest.hash, b"", newest.sealed_at).sealed()
     assert rows("add_seal", **forged._asdict(), events=0)
-
-
-def found() -> list[tuple[str, int | None]]:
-    return [(finding.kind, finding.position) for checked in check(chain.read()) for finding in checked.findings]
 
 
 @pytest.mark.parametrize(

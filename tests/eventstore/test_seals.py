@@ -1,23 +1,19 @@
 """Seals: whatever the owner of the tables does to what was sealed, `events verify` finds it and says where."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
-from threading import Barrier
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 
 from eventstore import stream
 from eventstore.personal import Forgotten
-from eventstore.seals import chain, tree
+from eventstore.seals import chain
 from eventstore.seals.seal import Seal
-from eventstore.seals.verification import check, moved
-from eventstore.tasks import seal
 from tests.eventstore.example import add
+from tests.eventstore.findings import found
 from tests.eventstore.owner import tamper
 from tests.eventstore.people import PersonForgotten, PersonMet, happen, met
 
@@ -42,10 +38,6 @@ def log() -> None:
             add(f"s{position % 2}", position)
         if position % 3 == 0:
             list(chain.extend())
-
-
-def found() -> list[tuple[str, int | None]]:
-    return [(finding.kind, finding.position) for finding in moved([f for c in check(chain.read()) for f in c.findings])]
 
 
 def test_what_nobody_touched_is_what_was_sealed(log: None) -> None:
@@ -236,75 +228,6 @@ def test_what_is_not_sealed_yet_is_said(log: None, capsys: pytest.CaptureFixture
     assert "1 events after that are not sealed yet" in capsys.readouterr().out
 
 
-def test_an_empty_log_has_nothing_to_seal(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("events", "seal")
-    call_command("events", "verify")
-    assert "nothing to seal\n0 seals of 0 events" in capsys.readouterr().out
-
-
-def test_the_beat_s_task_seals() -> None:
-    add("a")
-    seal()
-    seal()
-    assert [(one.number, one.events) for one in chain.read()] == [(1, 1)]
-
-
-def test_an_append_under_way_is_left_for_the_next_seal() -> None:
-    add("a")
-    with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        add("b")
-        assert pool.submit(lambda: in_thread(lambda: [one.last for one in chain.extend()])).result() == [1]
-    assert [one.last for one in chain.extend()] == [2]
-    assert found() == []
-
-
-def in_thread(act: Any) -> Any:
-    try:
-        return act()
-    finally:
-        connection.close()
-
-
-def test_sealers_at_once_make_one_chain() -> None:
-    barrier = Barrier(4)
-
-    def seal_together(_: int) -> list[Seal]:
-        barrier.wait()
-        return list(chain.extend())
-
-    for amount in range(1, 11):
-        add("a", amount)
-        with ThreadPoolExecutor(4) as pool:
-            made = list(pool.map(lambda one: in_thread(lambda: seal_together(one)), range(4)))
-        assert [one.last for seals in made for one in seals] == [amount]
-    assert found() == []
-
-
-def test_a_seal_has_room_for_65_536_positions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chain, "LONGEST_RANGE", 2)
-    for amount in range(1, 6):
-        add("a", amount)
-    assert [(one.first, one.last) for one in chain.extend()] == [(1, 2), (3, 4), (5, 5)]
-    assert found() == []
-
-
-def test_seven_bytes_are_kept_for_an_event(log: None) -> None:
-    assert [len(one.marks) for one in chain.read()] == [21, 14, 21]
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE eventstore_seal SET root = ''",
-        "DELETE FROM eventstore_seal",
-        "TRUNCATE eventstore_seal",
-    ],
-)
-def test_seals_are_append_only(log: None, statement: str) -> None:
-    with pytest.raises(DatabaseError), connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
 def test_an_edited_command_is_named_at_each_of_its_events() -> None:
     for amount in range(1, 4):
         add("a", amount)
@@ -312,19 +235,3 @@ def test_an_edited_command_is_named_at_each_of_its_events() -> None:
     list(chain.extend())
     tamper("UPDATE eventstore_command SET actor = 'nobody' WHERE number = 1")
     assert found() == [("command_edited", 1), ("command_edited", 3)]
-
-
-def test_the_tree_is_that_of_rfc_6962() -> None:
-    # The first vectors of Certificate Transparency's own reference tests.
-    inputs = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
-    roots = {
-        0: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        1: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-        2: "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-        3: "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-        5: "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-        8: "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
-    }
-    leaves = [tree.leaf(bytes.fromhex(text)) for text in inputs]
-    for size, root in roots.items():
-        assert tree.root(leaves[:size]).hex() == root
