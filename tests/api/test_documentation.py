@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from tests.api.client import Storefront
 from tests.api.test_every_route import API
 
 pytestmark = pytest.mark.django_db(databases=["default", "readmodels"])
+
+GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +38,18 @@ def test_the_document_is_valid_and_without_warnings() -> None:
 
 def test_it_has_every_route_of_the_api(document: dict[str, Any]) -> None:
     assert sorted(re.sub("{[^}]+}", "1", path).lstrip("/") for path in document["paths"]) == API
+
+
+def test_the_guide_lists_every_operation_with_its_parameters(document: dict[str, Any]) -> None:
+    rows = re.findall(r"^\| `([A-Z]+ /[^`]+)` \|([^|]*)\|", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {request: sorted(re.findall("`([^`]+)`", parameters)) for request, parameters in rows} == {
+        f"{method.upper()} {path.removeprefix('/api/v1')}": sorted(
+            parameter["name"]
+            for parameter in operation["parameters"]
+            if parameter["in"] == "query" or (parameter["in"] == "header" and parameter.get("required"))
+        )
+        for path, method, operation in operations(document)
+    }
 
 
 def test_it_says_how_to_authenticate(document: dict[str, Any]) -> None:
