@@ -8,6 +8,7 @@ import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 FOLDER = Path(tempfile.mkdtemp(prefix="orderlog-bench-", dir="/tmp")).resolve()
@@ -23,7 +24,7 @@ from benchmarks import figures  # noqa: E402
 from benchmarks.result import LeftOut, Result, keep  # noqa: E402
 from benchmarks.server import Server  # noqa: E402
 
-NAMES = ("append", "bulk", "reading", "hot_sku", "sealing", "peers", "replay", "live", "history")
+NAMES = ("append", "bulk", "reading", "hot_sku", "sealing", "peers", "peer_projection", "replay", "live", "history")
 
 
 def main(wanted: list[str]) -> int:
@@ -54,11 +55,20 @@ def measure(server: Server, name: str) -> list[Result]:
     server.empty()
     print(f"{name} ...", flush=True)
     try:
-        results: list[Result] = import_module(f"benchmarks.{name}").measure()
+        results: list[Result] = load(name).measure()
     except LeftOut as reason:
         print(f"Left out: {name}. {reason}")
         return []
     return results
+
+
+def load(name: str) -> ModuleType:
+    try:
+        return import_module(f"benchmarks.{name}")
+    except ModuleNotFoundError as missing:
+        if missing.name != "eventsourcing":
+            raise
+        raise LeftOut('It takes the peer: .venv/bin/python -m pip install "eventsourcing>=9.5,<9.6"') from None
 
 
 def report(results: list[Result], settings: dict[str, Any]) -> None:

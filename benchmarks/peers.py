@@ -8,15 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from uuid import uuid4
 
+from eventsourcing.persistence import InfrastructureFactory, StoredEvent
+from eventsourcing.utils import Environment
+
 from benchmarks import server
 from benchmarks.append import BATCH, commands, commands_of_many
-from benchmarks.result import LeftOut, Result, Work, compare
-
-try:
-    from eventsourcing.persistence import InfrastructureFactory, StoredEvent
-    from eventsourcing.utils import Environment
-except ImportError:
-    raise LeftOut('It takes the peer: .venv/bin/python -m pip install "eventsourcing>=9.5,<9.6"') from None
+from benchmarks.result import Result, Work, compare
 
 THREADS = 16
 PEER = f"eventsourcing {version('eventsourcing')}"
@@ -43,22 +40,26 @@ def measure() -> list[Result]:
     return results
 
 
+def environment() -> dict[str, str]:
+    """How the peer is told of the database of the log."""
+    with server.connect() as connection:
+        about = connection.info
+        return {
+            "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "POSTGRES_DBNAME": about.dbname,
+            "POSTGRES_HOST": about.host,
+            "POSTGRES_PORT": str(about.port),
+            "POSTGRES_USER": about.user,
+            "POSTGRES_PASSWORD": "",
+            "POSTGRES_POOL_SIZE": str(THREADS),
+        }
+
+
 class Recorder:
     """The peer's own, as it sets itself up: it creates its table, and locks it for every append."""
 
     def __init__(self) -> None:
-        with server.connect() as connection:
-            about = connection.info
-            settings = {
-                "PERSISTENCE_MODULE": "eventsourcing.postgres",
-                "POSTGRES_DBNAME": about.dbname,
-                "POSTGRES_HOST": about.host,
-                "POSTGRES_PORT": str(about.port),
-                "POSTGRES_USER": about.user,
-                "POSTGRES_PASSWORD": "",
-                "POSTGRES_POOL_SIZE": str(THREADS),
-            }
-        self._factory = InfrastructureFactory.construct(Environment("benchmark", settings))
+        self._factory = InfrastructureFactory.construct(Environment("benchmark", environment()))
         self._recorder = self._factory.application_recorder()
 
     def append(self, count: int) -> None:
