@@ -24,6 +24,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret.django_key() if LOCAL else env.str("SECRET_KEY")
 # Key-encryption keys of personal data, newest first; an older one is needed until `personal_keys rotate` has run.
 PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[]) or (secret.personal_data_keys() if LOCAL else [])
+# What tells an e-mail address that is in use. Under another one, `replay email_in_use`.
+EMAIL_HASH_KEY = env.str("EMAIL_HASH_KEY", default="") or (secret.email_hash_key() if LOCAL else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

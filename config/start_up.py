@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 def refuse_unsound() -> None:
     """End the process with the reasons, and what repairs it, if it must not run on these databases."""
     try:
-        found = run_checks(tags=["eventstore", restoration.TAG], databases=list(connections))
+        found = run_checks(tags=["eventstore", "readmodels", restoration.TAG], databases=list(connections))
     finally:
         connections.close_all()  # what forks from here must not share them
     reasons = [f"{message.msg} {message.hint or ''}".strip() for message in found if message.is_serious()]

@@ -10,9 +10,10 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from eventstore import personal, personal_data, stream
+from eventstore import inline, personal, personal_data, stream
 from eventstore.cipher import DataKey
 from eventstore.decider import Addressed, C, CommandRefused, Decider, E, S
+from eventstore.event import Recorded
 from eventstore.stream import Appended, CommandRecord, NewEvent, StreamChange
 
 _state_encoder = msgspec.json.Encoder(enc_hook=personal.stored_form)
@@ -114,17 +115,35 @@ class Batch:
 
     def append(self) -> Appended:
         """Store what was decided. Raises SubjectForgotten, and LockNeeded for what a single statement cannot do."""
-        events = self._events
+        events, followed = self._events, self._followed()
         changed = [loaded for loaded in self._streams.values() if loaded.version > loaded.expected]
         if keys := self._keys(changed):
             events = [replace(new, event=personal_data.encrypted(new.event, keys)) for new in events]
+        # Locked before the events are appended, so that nobody waits here for a row with a floor announced.
+        writes = inline.folded(followed)
         changes = [loaded.change(keys) for loaded in changed]
         if changed and not self.locking:
             changes += [loaded.reading() for loaded in self._streams.values() if loaded.version == loaded.expected > 0]
         changes.sort()
         if len(self._commands) == 1:
-            return stream.append(changes, self._commands[0], events)
-        return stream.append_batch(changes, self._commands, events)
+            appended = stream.append(changes, self._commands[0], events)
+        else:
+            appended = stream.append_batch(changes, self._commands, events)
+        # Written after them: of two commands on one new stream, the second has found by now that the stream has moved.
+        for write in writes:
+            write()
+        return appended
+
+    def _followed(self) -> list[Recorded]:
+        """The events that inline read models fold. They take a transaction."""
+        followed = [
+            Recorded(0, new.version, self._commands[new.command].occurred_at, new.event)
+            for new in self._events
+            if inline.is_followed(new.event)
+        ]
+        if followed and not self.locking:
+            raise LockNeeded
+        return followed
 
     def _keys(self, changed: Sequence[_Loaded]) -> dict[str, DataKey]:
         """The keys of all whose data is to be stored. No query where there is none."""

@@ -20,14 +20,14 @@ _KEY = re.compile("[A-Za-z0-9_-]{43}=")
 
 
 class KeyMalformed(ValueError):
-    """A key-encryption key is 32 random bytes in URL-safe base64: `manage.py personal_keys generate` makes one."""
+    """A key is 32 random bytes in URL-safe base64: `manage.py personal_keys generate` makes one."""
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
 
 
 class KeyMissing(LookupError):
-    """A data key was wrapped by a key-encryption key that is not in PERSONAL_DATA_KEYS."""
+    """The settings lack a key: a data key was wrapped by one that is not in PERSONAL_DATA_KEYS, or there is none."""
 
 
 class PersonalDataDamaged(Exception):
@@ -64,7 +64,7 @@ class KeyRing:
 
     def __init__(self, keys: Sequence[str]) -> None:
         """Raises KeyMalformed."""
-        self._ciphers = {_name(key): AESGCM(key) for key in map(_parsed, keys)}
+        self._ciphers = {_name(key): AESGCM(key) for key in map(key_bytes, keys)}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -107,7 +107,8 @@ def _decrypt(cipher: AESGCM, stored: bytes, bound_to: bytes) -> bytes:
     return cipher.decrypt(stored[:_NONCE_BYTES], stored[_NONCE_BYTES:], bound_to)
 
 
-def _parsed(key: str) -> bytes:
+def key_bytes(key: str) -> bytes:
+    """The key that `generate` made. Raises KeyMalformed."""
     if not _KEY.fullmatch(key):
         raise KeyMalformed
     return urlsafe_b64decode(key)

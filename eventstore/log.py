@@ -64,9 +64,15 @@ def watermark() -> int:
     ended; and a transaction becomes visible before it releases its locks. One drawn later is above the first
     statement's answer. Call it in READ COMMITTED on the primary, and read the events in a later statement.
     """
-    ((drawn,),) = rows("last_position")
+    last_drawn = drawn()
     ((floor,),) = rows("announced_floor")
-    return int(drawn if floor is None else min(drawn, floor))
+    return last_drawn if floor is None else min(last_drawn, int(floor))
+
+
+def drawn() -> int:
+    """The last position that was drawn: there is no event above it. Below it, some may still appear."""
+    ((position,),) = rows("last_position")
+    return int(position)
 
 
 def head() -> Mark:
@@ -83,8 +89,7 @@ def last(upto: int) -> Mark:
 def holds(mark: Mark) -> bool:
     """Whether the log has the event that is marked. One that was restored from an older dump may not."""
     if not mark.event:  # from before events were marked
-        ((drawn,),) = rows("last_position")
-        return bool(mark.position <= drawn)
+        return mark.position <= drawn()
     return last(mark.position) == mark
 
 

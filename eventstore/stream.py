@@ -10,7 +10,7 @@ import msgspec
 import psycopg
 from django.db import transaction as django_transaction
 
-from eventstore import connection, doorbell, personal_data
+from eventstore import connection, doorbell, inline, personal_data
 from eventstore.array import Integers, Smallints, Texts
 from eventstore.connection import answer, rows
 from eventstore.event import Event, Recorded, decode, encode
@@ -251,6 +251,7 @@ def _stored(statement: str, names: Iterable[str]) -> dict[str, Stored]:
 
 
 def _conflict(violation: psycopg.errors.UniqueViolation) -> Exception:
-    if violation.diag.constraint_name == "eventstore_command_id":
+    constraint = violation.diag.constraint_name
+    if constraint == "eventstore_command_id":
         return CommandRecorded()
-    return StreamMoved()
+    return inline.refusal(constraint) or StreamMoved()

@@ -12,6 +12,8 @@ class ReadModelsConfig(AppConfig):
         from eventstore import doorbell
         from readmodels.customer_order_summary.projection import CustomerOrderSummaryProjection
         from readmodels.customer_profile.projection import CustomerProfileProjection
+        from readmodels.email_in_use import keyed_hash
+        from readmodels.email_in_use.projection import EmailInUseProjection
         from readmodels.engine import registry, restoration, wake_up
         from readmodels.engine.checks import declarations
         from readmodels.product_catalog.projection import ProductCatalogProjection
@@ -26,7 +28,9 @@ class ReadModelsConfig(AppConfig):
             ProductCatalogProjection(),
             StockLedgerProjection(),
             SalesProjection(),
+            EmailInUseProjection(),
         )
         doorbell.listen(wake_up.wake)
         checks.register(declarations, "readmodels")
+        checks.register(keyed_hash.check, "readmodels")
         checks.register(restoration.check, restoration.TAG, checks.Tags.database)

@@ -1,7 +1,8 @@
-"""The tables of the `readmodels` database, one line each."""
+"""The tables of the `readmodels` database, one line each; those of inline read models stand beside the log."""
 
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_profile.model import CustomerProfile
+from readmodels.email_in_use.model import EmailInUse
 from readmodels.engine.checkpoint import Checkpoint
 from readmodels.engine.parked import Parked
 from readmodels.engine.verification import VerificationResult
@@ -14,6 +15,7 @@ __all__ = [
     "Checkpoint",
     "CustomerOrderSummary",
     "CustomerProfile",
+    "EmailInUse",
     "LedgerLine",
     "Parked",
     "ProductCatalog",

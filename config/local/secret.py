@@ -17,7 +17,16 @@ def django_key() -> str:
 
 def personal_data_keys() -> list[str]:
     """PERSONAL_DATA_KEYS for this folder, a line each, newest first. Whoever removes the file forgets everybody."""
-    return _made_once("personal-data-keys", lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode()).split()
+    return _made_once("personal-data-keys", _random_key).split()
+
+
+def email_hash_key() -> str:
+    """EMAIL_HASH_KEY for this folder. Whoever removes the file has to `replay email_in_use`."""
+    return _made_once("email-hash-key", _random_key)
+
+
+def _random_key() -> str:
+    return urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def _made_once(name: str, make: Callable[[], str]) -> str:

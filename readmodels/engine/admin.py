@@ -57,7 +57,12 @@ class Row(NamedTuple):
 
     @property
     def can_replay(self) -> bool:
-        return self.shadow is None or self.is_left
+        return not self.is_inline and (self.shadow is None or self.is_left)
+
+    @property
+    def is_inline(self) -> bool:
+        """It is replayed at the command line: commands that change it wait for that."""
+        return self.status.state == "inline"
 
     @property
     def errors(self) -> list[str]:
@@ -95,7 +100,7 @@ def replay(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResp
     if not may_replay(request):
         raise PermissionDenied
     row = next((row for row in _rows() if row.status.name == name), None)
-    if row is None:
+    if row is None or row.is_inline:
         raise Http404
     if not row.can_replay:
         messages.warning(request, f"{name} is being replayed already.")

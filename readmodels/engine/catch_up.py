@@ -43,8 +43,11 @@ class ProjectionStopped(Exception):
 def catch_up(projection: Projection[Any], shard: int | None = None, budget: Budget = BATCH) -> Iterator[Advance]:
     """Advance the live table, or one shard of it, until the head of the log is reached, batch by batch.
 
-    Where another runner is at the same work it is left to that one. Raises ProjectionStopped.
+    Where another runner is at the same work it is left to that one. An inline one is never behind. Raises
+    ProjectionStopped.
     """
+    if projection.inline:
+        return
     for standing in checkpoint.standings(projection.name, LIVE, projection.shards):
         if shard is None or standing.shard.number % projection.shards == shard:
             yield from _catch_up(projection, standing, budget)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
+from django.db import router
 from django.db.models import CharField, TextField
 
+from eventstore.connection import DATABASE
 from readmodels.engine.projection import Projection
 from readmodels.engine.registry import registered
 
@@ -29,6 +31,20 @@ def _of(projection: Projection[Any]) -> Iterator[CheckMessage]:
             f"The primary key of {projection.model.__name__} is not text, as the keys of folds are.",
             obj=where,
             id="readmodels.E013",
+        )
+    if projection.inline and not projection.keyed_by_stream:
+        yield Error(
+            f"{projection.name} is inline, but not keyed by stream.",
+            hint="A command locks its streams: nobody else is at rows that have their keys.",
+            obj=where,
+            id="readmodels.E016",
+        )
+    if projection.inline != (router.db_for_write(projection.model) == DATABASE):
+        yield Error(
+            f"{projection.name} and its table are not in the same database.",
+            hint="The table of an inline read model is in INLINE of readmodels/router.py.",
+            obj=where,
+            id="readmodels.E017",
         )
     for event_type, key in projection.declared.items():
         if isinstance(key, str) and key not in event_type.__struct_fields__:

@@ -5,16 +5,17 @@ effects; the engine reads, loads, writes and keeps the checkpoint.
 """
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_args
 
+from eventstore.decider import CommandRefused
 from eventstore.event import Event, Recorded
-from readmodels.engine.row import ReadModel
+from eventstore.read_only import ReadOnlyModel
 
-R = TypeVar("R", bound=ReadModel)
+R = TypeVar("R", bound=ReadOnlyModel)
 E = TypeVar("E", bound=Event)
 Key = str
 Keys = Callable[[Recorded], Iterable[Key]]
@@ -61,12 +62,18 @@ class Projection(Generic[R]):
     `product-A` and `stock-A`. The database can then pick the events of a row, or of one shard of all rows.
 
     `shards` is how many runners share the live table, each with rows of its own; it takes effect with a replay.
+
+    `inline`: the rows move in the transaction of the command, beside the log. Its folds see personal data in the clear,
+    and no position, which is not drawn yet. `refusals` has, by the name of a unique constraint of the table, what a
+    command is refused with that would violate it.
     """
 
     name: ClassVar[str]
-    model: ClassVar[type[ReadModel]]
+    model: ClassVar[type[ReadOnlyModel]]
     keyed_by_stream: ClassVar[bool] = False
     shards: ClassVar[int] = 1
+    inline: ClassVar[bool] = False
+    refusals: ClassVar[Mapping[str, type[CommandRefused]]] = {}
     declared: ClassVar[dict[type[Event], str | Keys]]
     folds: ClassVar[dict[type[Event], Fold]]
 
@@ -118,7 +125,7 @@ class Projection(Generic[R]):
                 for key in keys(recorded):
                     if skip is not None and skip(key, recorded.position):
                         continue
-                    row = rows.get(key)
+                    row: Any = rows.get(key)
                     if row is None:
                         row = rows[key] = model(**{primary_key: key})
                     change(self, row, recorded.event, recorded)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from readmodels.engine import inline
 from readmodels.engine.projection import Projection
 
 _projections: dict[str, Projection[Any]] = {}
@@ -17,6 +18,8 @@ class UnknownProjection(LookupError):
 def register(*projections: Projection[Any]) -> None:
     for projection in projections:
         _projections[projection.name] = projection
+        if projection.inline:
+            inline.follow(projection)
 
 
 def registered() -> tuple[Projection[Any], ...]:

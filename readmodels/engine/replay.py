@@ -16,7 +16,7 @@ from psycopg.errors import LockNotAvailable, UndefinedTable
 
 from eventstore import log
 from eventstore.log import Mark
-from readmodels.engine import checkpoint, shadow
+from readmodels.engine import checkpoint, inline, shadow
 from readmodels.engine.catch_up import Advance, advance, catch_up
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW, Checkpoint, Standing, Superseded
 from readmodels.engine.folding import Budget
@@ -49,8 +49,12 @@ def replay(projection: Projection[Any], unattended: bool = False) -> Generator[A
 
     Goes on with a shadow that a killed replay left. Raises ReplayUnderWay, ProjectionStopped, or OperationalError when
     readers hold the live table for so long that it cannot be swapped: the shadow stays, and the next replay goes on
-    with it.
+    with it. An inline read model is rebuilt in one transaction instead.
     """
+    if projection.inline:
+        position = inline.rebuild(projection).position
+        yield Advance(position, position)
+        return
     begin(projection, unattended=unattended)
     yield from build(projection)
     yield swap(projection)

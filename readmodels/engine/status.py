@@ -13,7 +13,8 @@ from readmodels.engine.restoration import LogReplaced
 class Status(NamedTuple):
     """`head` is the last event below the log's watermark.
 
-    `state`: current, catching_up, replaying (live all the same), or stopped. `parked` keys stand still.
+    `state`: current, catching_up, replaying (live all the same), stopped, or inline: part of every command, never
+    behind. `parked` keys stand still.
     """
 
     name: str
@@ -32,7 +33,12 @@ def statuses() -> list[Status]:
     checkpoints = list(Checkpoint.objects.order_by("position"))
     parked = Counter(waiting().values_list("name", flat=True))
     head = log.head().position
-    return [_status(one.name, checkpoints, parked[one.name], head) for one in registered()]
+    return [
+        Status(one.name, head, head, 0, 0.0, 0, "inline", "")
+        if one.inline
+        else _status(one.name, checkpoints, parked[one.name], head)
+        for one in registered()
+    ]
 
 
 def _status(name: str, checkpoints: list[Checkpoint], parked: int, head: int) -> Status:

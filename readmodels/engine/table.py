@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import psycopg
@@ -12,8 +12,8 @@ from django.db import DataError, IntegrityError, OperationalError, ProgrammingEr
 from django.db.models import Field, JSONField
 from psycopg.errors import CannotCoerce, DatatypeMismatch, ProgramLimitExceeded
 
+from eventstore.read_only import ReadOnlyModel
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
-from readmodels.engine.row import ReadModel
 from readmodels.router import READ_DATABASE
 
 # A shadow has the same name, and indexes of the same names, in another schema: to swap it in is a change of schema.
@@ -30,13 +30,16 @@ class RowsRefused(Exception):
 class Table:
     """A table of the shape of `model`: that of a slot, or one of a name. Rows are instances of the model."""
 
-    def __init__(self, model: type[ReadModel], slot: str = LIVE, name: str = "") -> None:
+    database: ClassVar[str] = READ_DATABASE
+
+    def __init__(self, model: type[ReadOnlyModel], slot: str = LIVE, name: str = "") -> None:
         self.model = model
         self.name = name or f'"{SCHEMAS[slot]}"."{model._meta.db_table}"'
 
-    def load(self, keys: Iterable[str]) -> dict[str, Any]:
-        """Those of the rows that exist, by key, in one query."""
+    def load(self, keys: Iterable[str], lock: bool = False) -> dict[str, Any]:
+        """Those of the rows that exist, by key, in one query. `lock` keeps them until the transaction ends."""
         query = f"SELECT {self._column_list} FROM {self.name} WHERE {self._primary_key} = ANY(%s)"
+        query += f" ORDER BY {self._primary_key} FOR UPDATE" if lock else ""
         return {row.pk: row for row in map(self._row, self._run(query, list(keys)))}
 
     def sample(self, count: int) -> list[str]:
@@ -63,28 +66,28 @@ class Table:
     def empty(self) -> None:
         self._run(f"TRUNCATE {self.name}")
 
-    def _upsert(self, rows: list[ReadModel]) -> None:
+    def _upsert(self, rows: list[ReadOnlyModel]) -> None:
         """In one statement."""
         if not rows:
             return
         columns = zip(*map(self._values, rows), strict=True)
         self._run(self._upsert_statement, *map(list, columns))
 
-    def _copy(self, rows: Iterable[ReadModel]) -> None:
+    def _copy(self, rows: Iterable[ReadOnlyModel]) -> None:
         into = f"COPY {self.name} ({self._column_list}) FROM STDIN"
-        with connections[READ_DATABASE].cursor() as cursor, cursor.copy(into) as copy:
+        with connections[self.database].cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(self._values(row))
 
-    def _row(self, values: tuple[Any, ...]) -> ReadModel:
+    def _row(self, values: tuple[Any, ...]) -> ReadOnlyModel:
         names = [name for name, _ in self._conversions]
         loaded = [
             json.loads(value) if convert is not None and value is not None else value
             for value, (_, convert) in zip(values, self._conversions, strict=True)
         ]
-        return self.model.from_db(READ_DATABASE, names, loaded)
+        return self.model.from_db(self.database, names, loaded)
 
-    def _values(self, row: ReadModel) -> list[Any]:
+    def _values(self, row: ReadOnlyModel) -> list[Any]:
         values = row.__dict__
         return [
             values[name] if convert is None or values[name] is None else convert(values[name])
@@ -110,7 +113,7 @@ class Table:
 
     @cached_property
     def _upsert_statement(self) -> str:
-        types = [field.db_type(connections[READ_DATABASE]) for field in self._fields]
+        types = [field.db_type(connections[self.database]) for field in self._fields]
         arrays = ", ".join(f"%s::{column_type}[]" for column_type in types)
         changes = ", ".join(f'"{f.column}" = excluded."{f.column}"' for f in self._fields if not f.primary_key)
         return (
@@ -120,7 +123,7 @@ class Table:
 
     def _run(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """With parameters bound by the server: a batch has many, and Django's cursors quote them one by one."""
-        connection = connections[READ_DATABASE]
+        connection = connections[self.database]
         connection.ensure_connection()
         with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
             cursor.execute(sql, parameters)

@@ -46,7 +46,8 @@ def _ring_forever() -> None:
 
 def _ring() -> bool:
     try:
-        bell.ring(catch_up, [(one.name, shard) for one in registry.registered() for shard in range(one.shards)])
+        kept = [projection for projection in registry.registered() if not projection.inline]
+        bell.ring(catch_up, [(one.name, shard) for one in kept for shard in range(one.shards)])
     except Exception as error:
         logger.warning("the broker does not answer, the sweep will find what waits: %s", error)
         return False

@@ -57,6 +57,13 @@ def test_each_projection_is_shown_with_its_lag(site: Site) -> None:
     assert f"{NAME} catching up 4 6 2" in behind
 
 
+def test_an_inline_one_is_never_behind_and_is_not_replayed_from_here(site: Site) -> None:
+    page = site.get(PROJECTIONS)
+    assert "email_in_use inline 4 4 0 0.0" in page.text
+    assert "email_in_use/replay" not in page.html
+    assert site.get("/admin/projections/email_in_use/replay/").status == 404
+
+
 def test_a_projection_that_never_ran_is_shown_too(site: Site) -> None:
     Checkpoint.objects.all().delete()
     assert f"{NAME} catching up 0 4 4" in site.get(PROJECTIONS).text

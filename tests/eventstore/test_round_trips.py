@@ -64,6 +64,13 @@ def test_an_order_of_a_registered_customer_takes_no_more_than_anybodys(way: Roun
         assert way.count == round_trips
 
 
+def test_a_registration_takes_two_more_for_its_first_key_and_one_for_the_address_that_it_takes(
+    way: RoundTrips,
+) -> None:
+    execute(shop.envelope(), CUSTOMER, "c1", RegisterCustomer("c1", NAME, EMAIL, HOME))
+    assert way.count == 5
+
+
 def place_to(address: Personal[Address] | None, order_id: str) -> None:
     placing = PlaceOrder(order_id, "c1", (shop.line("A"),), "GBP", None, address)
     execute(shop.envelope(), ORDER, order_id, placing)

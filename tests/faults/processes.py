@@ -27,6 +27,7 @@ def environment() -> dict[str, str]:
         "READMODELS_DATABASE_URL": url("readmodels"),
         "CELERY_BROKER_URL": settings.CELERY_BROKER_URL,
         "PERSONAL_DATA_KEYS": ",".join(settings.PERSONAL_DATA_KEYS),
+        "EMAIL_HASH_KEY": settings.EMAIL_HASH_KEY,
         "SECRET_KEY": "for-tests-" + "x" * 50,
         "SECURE_SSL_REDIRECT": "false",
         "ALLOWED_HOSTS": "127.0.0.1",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.local import folder, secret
-from eventstore.cipher import KeyRing
+from eventstore.cipher import KeyRing, key_bytes
 
 
 def test_django_s_key_is_made_once_and_kept_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,6 +25,14 @@ def test_the_keys_of_personal_data_are_made_once_and_kept_private(
     assert secret.personal_data_keys() == keys
     (file,) = (tmp_path / ".local").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_key_of_address_hashes_is_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "LOCAL", tmp_path / ".local")
+    key = secret.email_hash_key()
+    assert key_bytes(key)
+    assert secret.email_hash_key() == key
+    assert secret.personal_data_keys() != [key]
 
 
 def test_two_processes_that_make_a_secret_at_once_keep_the_first(tmp_path: Path) -> None:

@@ -7,16 +7,19 @@ import pytest
 from django.db import models
 
 from catalog.events import StockReceived
+from eventstore import inline
+from orders.events import CustomerRegistered
 from readmodels.engine import registry
 from readmodels.engine.checks import declarations
 from readmodels.engine.projection import Projection, on
 from readmodels.engine.row import ReadModel
-from readmodels.models import ProductInventory
+from readmodels.models import EmailInUse, ProductInventory
 
 
 @pytest.fixture
 def register(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(registry, "_projections", {})
+    monkeypatch.setattr(inline, "_folds", {})
     yield registry.register
 
 
@@ -60,6 +63,24 @@ def test_nothing_to_fold_and_no_shard(register: Any) -> None:
 
     register(Wrong())
     assert [number for number, _ in said()] == ["readmodels.E011", "readmodels.E012"]
+
+
+def test_inline_in_the_other_database_and_without_the_lock_of_a_stream(register: Any) -> None:
+    class Wrong(Projection[ProductInventory]):
+        name = "wrong"
+        inline = True
+
+        @on(StockReceived, key="sku")
+        def receive(self, row: ProductInventory, event: StockReceived, recorded: Any) -> None: ...
+
+    class Lagging(Projection[EmailInUse]):
+        name = "lagging"
+
+        @on(CustomerRegistered, key="customer_id")
+        def take(self, row: EmailInUse, event: CustomerRegistered, recorded: Any) -> None: ...
+
+    register(Wrong(), Lagging())
+    assert [number for number, _ in said()] == ["readmodels.E016", "readmodels.E017", "readmodels.E017"]
 
 
 def test_a_key_that_is_no_text(register: Any) -> None:

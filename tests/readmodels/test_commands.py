@@ -28,7 +28,10 @@ def test_projections_are_listed_for_scripts(capsys: Any) -> None:
     shop.catch_up_all()
     call_command("projections", "--json")
     listed = json.loads(capsys.readouterr().out)
-    assert {(one["position"], one["lag_events"], one["state"]) for one in listed} == {(2, 0, "current")}
+    assert {(one["position"], one["lag_events"], one["state"]) for one in listed} == {
+        (2, 0, "current"),
+        (2, 0, "inline"),
+    }
 
 
 def test_projections_are_listed_for_people(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:

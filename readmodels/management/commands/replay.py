@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 from rich.console import Console
 
 from eventstore.meter import metered
-from readmodels.engine import replay
+from readmodels.engine import inline, replay
 from readmodels.engine.as_of import CannotBuild, build_as_of
 from readmodels.engine.catch_up import Advance, ProjectionStopped
 from readmodels.engine.checkpoint import Superseded
@@ -59,7 +59,9 @@ class Command(BaseCommand):
                 raise CommandError(f"{chosen.name} was interrupted; {then}") from None
 
     def _run(self, chosen: Projection[Any], options: dict[str, Any]) -> None:
-        if options["rollback"]:
+        if chosen.inline:
+            self._rebuild(chosen, options)
+        elif options["rollback"]:
             replay.roll_back(chosen)
             self._say(f"{chosen.name}: the previous table is back; what came since is being folded into it")
         elif options["cancel"]:
@@ -87,6 +89,18 @@ class Command(BaseCommand):
             self._say(f"{chosen.name}: not swapped; `replay {chosen.name}` goes on from here, --cancel drops it")
         else:
             replay.swap(chosen)
+
+    def _rebuild(self, chosen: Projection[Any], options: dict[str, Any]) -> None:
+        if _modes(options):
+            reason = f"{chosen.name} is inline: it is replayed whole, in one transaction, and in no other way"
+            if options["names"]:
+                raise CommandError(reason, returncode=2)
+            self._say(reason)
+            return
+        found = inline.rebuild(chosen)
+        self._say(f"{chosen.name}: {len(found.rows):,} rows at position {found.position:,}, in one transaction")
+        for key in sorted(found.refused):
+            self._say(f"  {key}: has what another row had before; it is left out")
 
     def _show(self, name: str, advances: Iterator[Advance]) -> None:
         """Run it to its end, showing how far it has come."""
@@ -123,7 +137,7 @@ def _change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
 
 
 def _refuse_nonsense(options: dict[str, Any]) -> None:
-    chosen = [mode for mode in MODES if options[mode] not in (False, None)]
+    chosen = _modes(options)
     if len(chosen) > 1:
         names = " and ".join(f"--{mode.replace('_', '-')}" for mode in chosen)
         raise CommandError(f"{names} exclude each other", returncode=2)
@@ -133,6 +147,10 @@ def _refuse_nonsense(options: dict[str, Any]) -> None:
         raise CommandError("--into takes one read model", returncode=2)
     if not 1 <= options["parallel"] <= 64:
         raise CommandError("--parallel takes a number from 1 to 64", returncode=2)
+
+
+def _modes(options: dict[str, Any]) -> list[str]:
+    return [mode for mode in MODES if options[mode] not in (False, None)]
 
 
 def _moment(text: str) -> int | datetime:

@@ -1,0 +1,19 @@
+"""One row for each customer who was ever registered, with what tells their e-mail address from all others."""
+
+from django.db import models
+
+from eventstore.read_only import ReadOnlyModel
+
+
+class EmailInUse(ReadOnlyModel):
+    """`email_hash` is a keyed hash of the address, and null for who was forgotten. No two customers have the same."""
+
+    customer_id = models.TextField(primary_key=True)
+    email_hash = models.TextField(null=True)
+
+    class Meta(ReadOnlyModel.Meta):
+        app_label = "readmodels"
+        constraints = [models.UniqueConstraint(fields=["email_hash"], name="email_in_use_once")]
+
+    def __str__(self) -> str:
+        return self.customer_id
