@@ -39,7 +39,7 @@ def test_a_replay_killed_at_random_moments_ends_right(
     start: Start, worker: Running, options: list[str], kills: int, orders: int, record_property: Figure
 ) -> None:
     past(orders)
-    shop.catch_up_all()
+    wait_until(caught_up, 120)
     chance, gone_on_with = random.Random(kills), 0
     for _ in range(kills):
         before = begun()
@@ -47,6 +47,7 @@ def test_a_replay_killed_at_random_moments_ends_right(
         time.sleep(0.8 + chance.random() * 3)
         gone_on_with += 0 < before <= begun()
         command.kill()
+        worker.kill_a_child()
         assert CustomerOrderSummary.objects.count() == orders
     last = start(processes.manage, "replay", "--all", *options)
     output = last.finish(300)
