@@ -71,11 +71,11 @@ def replayed(source: str, model: Projection[Any]) -> list[Result]:
     loop = LOOPED / timed(in_a_loop, model)
     return [
         Result(title, alone, "events/s", 1 / 6, ratio),
-        Result(f"{title}, two processes", together, "events/s", 1 / 4, ratio_together),
         Result(f"{title}, one SQL statement", statement, "events/s"),
-        Result(f"{title}, against a loop of the ORM", alone, "events/s", 50, alone / loop),
-        Result(f"{title}, a loop of the ORM", loop, "events/s"),
-        Result(f"{title}, most memory", memory(model), "MB", 350),
+        Result(f"{title}: in two processes", together, "events/s", 1 / 4, ratio_together),
+        Result(f"{title}: against a loop of the ORM", alone, "events/s", 50, alone / loop),
+        Result(f"{title}: against a loop of the ORM, the loop", loop, "events/s"),
+        Result(f"{title}: most memory", memory(model), "MB", 350),
     ]
 
 
