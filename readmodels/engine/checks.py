@@ -15,7 +15,7 @@ from readmodels.engine.registry import registered
 
 def declarations(**options: Any) -> list[CheckMessage]:
     """Every projection can be run as it stands."""
-    return [message for projection in registered() for message in _of(projection)]
+    return [message for projection in registered() for check in (_of, _of_folds) for message in check(projection)]
 
 
 def _of(projection: Projection[Any]) -> Iterator[CheckMessage]:
@@ -46,6 +46,10 @@ def _of(projection: Projection[Any]) -> Iterator[CheckMessage]:
             obj=where,
             id="readmodels.E017",
         )
+
+
+def _of_folds(projection: Projection[Any]) -> Iterator[CheckMessage]:
+    where = type(projection)
     for event_type, key in projection.declared.items():
         if isinstance(key, str) and key not in event_type.__struct_fields__:
             yield Error(

@@ -1,6 +1,6 @@
 """Folding a stretch of the log into rows in memory: fast as long as all goes well, event by event where it does not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from eventstore.event import Recorded
 from eventstore.log import Unreadable, UnreadableEvent
 from readmodels.engine.parked import Held, Parked
 from readmodels.engine.projection import FoldFailed, Key
-from readmodels.engine.slice import Slice
+from readmodels.engine.slice import PAGE, Slice
 from readmodels.engine.table import RowsRefused, Table
 from readmodels.router import READ_DATABASE
 
@@ -23,6 +23,9 @@ class Budget(NamedTuple):
     page: int
     events: int
     rows: int
+
+
+EVERYTHING = Budget(PAGE, events=2**63, rows=2**63)
 
 
 @dataclass
@@ -47,22 +50,22 @@ class Folding:
     def fold(self, upto: int, budget: Budget) -> None:
         """As much as the budget allows, at least one page. Raises FoldFailed or UnreadableEvent, and is void then."""
         projection, skip = self.slice.projection, self.slice.skip(self.held)
-        count = 0
-        for page in self.slice.pages(self.position, upto, budget.page):
+        for events in self._pages(upto, budget):
             if self.table is not None:
-                self._load(projection.keys(page.events, skip))
-            projection.fold(self.rows, page.events, skip)
-            self.position = page.position
-            count += len(page.events)
-            if count >= budget.events or len(self.rows) >= budget.rows:
-                return
+                self._load(projection.keys(events, skip))
+            projection.fold(self.rows, events, skip)
 
     def fold_carefully(self, upto: int, budget: Budget) -> None:
         """The same, and what cannot be folded is parked. Some twenty times slower."""
-        count = 0
-        for page in self.slice.pages(self.position, upto, budget.page, unreadable=True):
-            for recorded in page.events:
+        for events in self._pages(upto, budget, unreadable=True):
+            for recorded in events:
                 self._fold_or_park(recorded)
+
+    def _pages(self, upto: int, budget: Budget, unreadable: bool = False) -> Iterator[list[Recorded]]:
+        """The position moves over a page when it has been folded."""
+        count = 0
+        for page in self.slice.pages(self.position, upto, budget.page, unreadable):
+            yield page.events
             self.position = page.position
             count += len(page.events)
             if count >= budget.events or len(self.rows) >= budget.rows:
@@ -132,12 +135,11 @@ def folded(
 ) -> Folding:
     """A stretch of the log from `after` on, folded as far as the budget allows."""
     folding = Folding(slice, table, held.copy(), after, trial)
-    try:
-        if trial is not None:
-            folding.fold_carefully(upto, budget)
+    if trial is None:
+        try:
+            folding.fold(upto, budget)
             return folding
-        folding.fold(upto, budget)
-    except (FoldFailed, UnreadableEvent):
-        folding = Folding(slice, table, held.copy(), after)
-        folding.fold_carefully(upto, budget)
+        except (FoldFailed, UnreadableEvent):
+            folding = Folding(slice, table, held.copy(), after)
+    folding.fold_carefully(upto, budget)
     return folding

@@ -20,9 +20,8 @@ from eventstore.inline import Write
 from eventstore.log import UnreadableEvent
 from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.projection import FoldFailed, Key, Projection
+from readmodels.engine.slice import PAGE
 from readmodels.engine.table import Table
-
-PAGE = 10_000
 
 
 class InlineTable(Table):

@@ -10,14 +10,12 @@ from eventstore import log
 from eventstore.log import Unreadable
 from readmodels.engine import checkpoint
 from readmodels.engine.checkpoint import LIVE
-from readmodels.engine.folding import Budget, Folding
+from readmodels.engine.folding import EVERYTHING, Folding
 from readmodels.engine.parked import Parked, held, waiting
 from readmodels.engine.projection import FoldFailed, Key, Projection
 from readmodels.engine.slice import Slice, by_shard
 from readmodels.engine.table import RowsRefused, Table
 from readmodels.router import READ_DATABASE
-
-EVERYTHING = Budget(page=10_000, events=2**63, rows=2**63)
 
 
 @dataclass(frozen=True)

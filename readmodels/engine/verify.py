@@ -9,16 +9,13 @@ from eventstore import log
 from eventstore.snapshot import snapshot
 from readmodels.engine import checkpoint
 from readmodels.engine.checkpoint import LIVE, Standing
-from readmodels.engine.folding import Budget, Folding, folded
+from readmodels.engine.folding import EVERYTHING, Folding, folded
 from readmodels.engine.inline import InlineFolding
 from readmodels.engine.parked import held
 from readmodels.engine.projection import Key, Projection
-from readmodels.engine.slice import Slice, by_shard
+from readmodels.engine.slice import PAGE, Slice, by_shard
 from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
-
-PAGE = 10_000
-EVERYTHING = Budget(PAGE, 2**63, 2**63)
 
 
 class Difference(NamedTuple):
