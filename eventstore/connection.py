@@ -31,6 +31,17 @@ def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     return answer(name, **parameters)()
 
 
+def chunks(name: str, /, **parameters: Any) -> Iterator[list[tuple[Any, ...]]]:
+    """All rows, some at a time, for whoever works at them: the server goes on meanwhile.
+
+    Until the last one has come the connection can run nothing else.
+    """
+    raw = _connected()
+    if _alone(raw):
+        return _statements.of(raw, name).chunks(parameters)
+    return iter([_cursor(raw).execute(statement(name), parameters).fetchall()])
+
+
 def answer(name: str, /, **parameters: Any) -> Callable[[], list[tuple[Any, ...]]]:
     """Run sql/<name>.sql as `send` does; its rows come when they are asked for, which may be after the transaction."""
     raw = _connected()

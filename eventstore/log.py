@@ -5,12 +5,13 @@ that trusts `position > last` loses events. Readers therefore stop at the waterm
 appear.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
 
-from eventstore.connection import rows
+from eventstore.connection import chunks, rows
 from eventstore.event import Event, Recorded, UnknownEvent, decode
 
 
@@ -103,15 +104,15 @@ def read(
     """
     parameters = {"after": after, "upto": upto, "types": _names(types), "limit": limit}
     if shard.of == 1:
-        return _page(rows("read_log", **parameters), unreadable)
-    return _page(rows("read_shard", **parameters, number=shard.number, of=shard.of), unreadable)
+        return _page(chunks("read_log", **parameters), unreadable)
+    return _page(chunks("read_shard", **parameters, number=shard.number, of=shard.of), unreadable)
 
 
 def read_streams(
     names: Sequence[str], upto: int, types: Sequence[type[Event]], unreadable: bool = False
 ) -> list[Recorded]:
     """The same for all events of the streams that have these names, up to a position."""
-    return _page(rows("read_streams", names=list(names), upto=upto, types=_names(types)), unreadable)
+    return _page(chunks("read_streams", names=list(names), upto=upto, types=_names(types)), unreadable)
 
 
 def stream_at(position: int) -> str:
@@ -135,9 +136,9 @@ def _names(types: Sequence[type[Event]]) -> list[str]:
     return [event_type.stored_name for event_type in types]
 
 
-def _page(found: list[tuple[Any, ...]], unreadable: bool) -> list[Recorded]:
+def _page(found: Iterator[list[tuple[Any, ...]]], unreadable: bool) -> list[Recorded]:
     page = []
-    for position, version, occurred_at, name, schema, payload in found:
+    for position, version, occurred_at, name, schema, payload in chain.from_iterable(found):
         try:
             event = decode(name, schema, payload)
         except (UnknownEvent, msgspec.MsgspecError) as error:

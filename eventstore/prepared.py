@@ -6,9 +6,11 @@ are converted by the driver all the same.
 
 import re
 import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
+from psycopg import capabilities
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus, Format
@@ -17,6 +19,10 @@ from eventstore.statement import statement
 
 _PARAMETER = re.compile(r"%\((\w+)\)([sb])")
 _FORMATS = {"s": PyFormat.AUTO, "b": PyFormat.BINARY}
+_GOOD = (ExecStatus.TUPLES_OK, ExecStatus.TUPLES_CHUNK, ExecStatus.COMMAND_OK)
+
+# Few enough to lie in the buffer of a socket, so that the server is always at work on the next ones.
+ROWS_AT_ONCE = 1_000
 
 
 class Prepared:
@@ -33,33 +39,58 @@ class Prepared:
 
     def rows(self, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         """Run it, not within a transaction, and answer its rows. Raises psycopg.Error."""
-        convert = self._transformer
-        values = convert.dump_sequence([parameters[place] for place in self._places], self._formats)
-        types = convert.types or ()
+        return self._loaded(self._run(self._raw.pgconn.exec_prepared, parameters))
+
+    def chunks(self, parameters: dict[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
+        """The same, some rows at a time: the server finds the next ones while these are worked at."""
+        pgconn = self._raw.pgconn
+        result = self._run(self._first_chunk, parameters)
         try:
-            result = self._run(types, values)
+            while result is not None:
+                yield self._loaded(self._checked(result))
+                result = pgconn.get_result()
+        finally:
+            while pgconn.get_result() is not None:
+                pass
+
+    def _run(self, execute: Callable[..., Any], parameters: dict[str, Any]) -> Any:
+        values = self._transformer.dump_sequence([parameters[place] for place in self._places], self._formats)
+        types = self._transformer.types or ()
+        try:
+            return self._checked(execute(self._key(types), values, self._transformer.formats, Format.BINARY))
         except InvalidSqlStatementName:  # the driver has had the server forget all statements, as it does on a rollback
             self._kept.clear()
-            result = self._run(types, values)
-        convert.set_pgresult(result)
-        found = convert.load_rows(0, result.ntuples, tuple)
-        convert.set_pgresult(None)  # it may be large, and the next may be long in coming
-        return found
+            return self._checked(execute(self._key(types), values, self._transformer.formats, Format.BINARY))
 
-    def _run(self, types: tuple[int, ...], values: Any) -> Any:
+    def _first_chunk(self, *statement: Any) -> Any:
         pgconn = self._raw.pgconn
+        pgconn.send_query_prepared(*statement)
+        if capabilities.has_stream_chunked():
+            pgconn.set_chunked_rows_mode(ROWS_AT_ONCE)
+        result: Any = pgconn.get_result()
+        if result.status == ExecStatus.FATAL_ERROR:
+            pgconn.get_result()
+        return result
+
+    def _key(self, types: tuple[int, ...]) -> bytes:
         if (key := self._kept.get(types)) is None:
             key = f"{self._name}_{len(self._kept)}".encode()
-            self._checked(pgconn.prepare(key, self._text(), types))
+            self._checked(self._raw.pgconn.prepare(key, self._text(), types))
             self._kept[types] = key
-        return self._checked(pgconn.exec_prepared(key, values, self._transformer.formats, Format.BINARY))
+        return key
+
+    def _loaded(self, result: Any) -> list[tuple[Any, ...]]:
+        self._transformer.set_pgresult(result)
+        found = self._transformer.load_rows(0, result.ntuples, tuple)
+        self._transformer.set_pgresult(None)  # it may be large, and the next may be long in coming
+        return found
 
     def _text(self) -> bytes:
         numbered = {place: f"${number}" for number, place in enumerate(self._places, 1)}
         return _PARAMETER.sub(lambda found: numbered[found[1]], statement(self._name)).replace("%%", "%").encode()
 
     def _checked(self, result: Any) -> Any:
-        if result.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
+        if result.status not in _GOOD:
             error = error_from_result(result)
             if error.diag.sqlstate is None:  # the server is gone
                 raise psycopg.OperationalError(str(error))

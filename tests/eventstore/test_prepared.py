@@ -1,11 +1,17 @@
 """Statements that are kept for a connection: they survive what happens to it, and stay out of nobody's transaction."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
 import pytest
 from django.db import connection, transaction
 
 from eventstore import stream
-from eventstore.connection import rows
-from tests.eventstore.example import add
+from eventstore.batch import Batch
+from eventstore.connection import chunks, rows
+from eventstore.prepared import ROWS_AT_ONCE
+from tests.eventstore.example import COUNTER, Add, add, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
 
@@ -43,3 +49,53 @@ def test_a_command_within_a_transaction_is_undone_with_it() -> None:
         add("a")
         raise ZeroDivisionError
     assert stream.read("test-a") == []
+
+
+COUNT = 3 * ROWS_AT_ONCE + 1
+
+
+def count_to(count: int) -> None:
+    with stream.bulk_transaction():
+        batch = Batch()
+        for _ in range(count):
+            batch.handle(envelope(), COUNTER, "a", Add(1))
+        batch.append()
+
+
+def read(**parameters: Any) -> Iterator[list[tuple[Any, ...]]]:
+    return chunks("read_log", **({"after": 0, "upto": COUNT, "types": ["test.counted"], "limit": COUNT} | parameters))
+
+
+def positions(found: Iterator[list[tuple[Any, ...]]]) -> list[int]:
+    return [row[0] for some in found for row in some]
+
+
+def test_rows_that_come_some_at_a_time_are_all_of_them_in_order() -> None:
+    count_to(COUNT)
+    assert positions(read()) == list(range(1, COUNT + 1))
+    assert positions(read(types=["test.other"])) == []
+    with transaction.atomic():
+        assert positions(read()) == list(range(1, COUNT + 1))
+
+
+def test_who_stops_in_the_middle_leaves_a_connection_that_can_be_used() -> None:
+    count_to(COUNT)
+    found = read()
+    assert next(found)
+    found.close()  # type: ignore[attr-defined]
+    assert rows("last_position") == [(COUNT,)]
+
+
+def test_rows_come_from_a_server_that_has_forgotten_the_statement() -> None:
+    count_to(2)
+    positions(read())
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    assert positions(read()) == [1, 2]
+
+
+def test_rows_that_cannot_be_found_are_an_error_and_the_next_ones_can() -> None:
+    count_to(2)
+    with pytest.raises(psycopg.DataError):
+        positions(read(limit=-1))
+    assert positions(read()) == [1, 2]
