@@ -44,11 +44,11 @@ class Slice(NamedTuple):
             yield Page([recorded for recorded in found if recorded.position > after], upto)
             return
         shard = self.shard if self.projection.keyed_by_stream else WHOLE
-        ended = False
-        while not ended:
-            events = log.read(after, upto, types, limit, shard, unreadable)
-            ended = len(events) < limit
-            after = upto if ended else events[-1].position
+        while after < upto:
+            # Of a shard about every `of`-th event is read, and all that stand between are looked through.
+            end = upto if shard == WHOLE else min(upto, after + limit * shard.of)
+            events = log.read(after, end, types, limit, shard, unreadable)
+            after = events[-1].position if len(events) == limit else end
             if self.before is not None:
                 events = [recorded for recorded in events if recorded.occurred_at <= self.before]
             yield Page(events, after)
