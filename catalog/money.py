@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 # ISO 4217: the currencies whose minor unit does not take two digits.
@@ -46,9 +47,10 @@ def minor_digits(currency: str) -> int:
     return _MINOR_DIGITS.get(currency, 2)
 
 
+@lru_cache(maxsize=4096)  # a replay writes the same prices again and again
 def amount_text(amount: Decimal, currency: str) -> str:
     """The amount as clients read it: no exponent, at least the minor digits, more only where they are not zero."""
     digits = minor_digits(currency)
-    whole, _, decimals = f"{amount:f}".partition(".")
+    whole, _, decimals = f"{amount or Decimal(0):f}".partition(".")
     decimals = decimals.rstrip("0").ljust(digits, "0")
     return f"{whole}.{decimals}" if decimals else whole

@@ -27,7 +27,7 @@ from readmodels.engine.shadow import Comparison
 from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
 
-BUDGET = Budget(page=10_000, events=100_000, rows=4_000)
+BUDGET = Budget(page=10_000, events=300_000, rows=4_000)
 SWAP_ATTEMPTS = 20
 SWAP_LOCK_TIMEOUT = "1s"
 PAUSE = 0.1

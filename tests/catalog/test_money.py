@@ -10,6 +10,7 @@ from catalog.money import Money, NotACurrency, NotAnAmount, amount_text
     [
         ("12.5", "GBP", "12.50"),
         ("0", "GBP", "0.00"),
+        ("-0.0", "GBP", "0.00"),
         ("-3.100", "GBP", "-3.10"),
         ("10655622.484", "GBP", "10655622.484"),
         ("1E+3", "GBP", "1000.00"),
