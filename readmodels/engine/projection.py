@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_args
 from eventstore.decider import CommandRefused
 from eventstore.event import Event, Recorded
 from eventstore.read_only import ReadOnlyModel
+from readmodels.engine.row import blank
 
 R = TypeVar("R", bound=ReadOnlyModel)
 E = TypeVar("E", bound=Event)
@@ -116,7 +117,7 @@ class Projection(Generic[R]):
 
         `skip` is asked with a key and a position. Raises FoldFailed, with the row half changed.
         """
-        model, primary_key, folds = self.model, self.model._meta.pk.attname, self.folds
+        model, folds = self.model, self.folds
         key: Key | None = None
         try:
             for recorded in events:
@@ -127,7 +128,7 @@ class Projection(Generic[R]):
                         continue
                     row: Any = rows.get(key)
                     if row is None:
-                        row = rows[key] = model(**{primary_key: key})
+                        row = rows[key] = blank(model, key)
                     change(self, row, recorded.event, recorded)
                     row.position = recorded.position
         except Exception as error:

@@ -69,9 +69,7 @@ def _sell(row: Sale, kind: str, lines: tuple[OrderLine, ...], currency: str, rec
     row.day = recorded.occurred_at.astimezone(UTC).date()
     row.currency = currency
     row.sku = sku = row.key.partition(SEPARATOR)[2]
-    row.quantity, row.amount = 0, Decimal(0)
-    for line in lines:
-        if line.sku == sku:
-            row.name = line.name
-            row.quantity += line.quantity
-            row.amount += line.quantity * line.unit_price
+    sold = [line for line in lines if line.sku == sku]
+    row.name = sold[-1].name
+    row.quantity = sum(line.quantity for line in sold)
+    row.amount = sum((line.quantity * line.unit_price for line in sold), Decimal(0))
