@@ -1,6 +1,6 @@
 """The log's database through psycopg itself: parameters bound by the server, statements prepared, binary both ways."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,15 +31,16 @@ def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     return answer(name, **parameters)()
 
 
-def chunks(name: str, /, **parameters: Any) -> Iterator[list[tuple[Any, ...]]]:
+def chunks(name: str, /, **parameters: Any) -> Generator[list[tuple[Any, ...]]]:
     """All rows, some at a time, for whoever works at them: the server goes on meanwhile.
 
-    Until the last one has come the connection can run nothing else.
+    Until the last one has come, or this is closed, the connection can run nothing else.
     """
     raw = _connected()
     if _alone(raw):
-        return _statements.of(raw, name).chunks(parameters)
-    return iter([_cursor(raw).execute(statement(name), parameters).fetchall()])
+        yield from _statements.of(raw, name).chunks(parameters)
+    else:
+        yield _cursor(raw).execute(statement(name), parameters).fetchall()
 
 
 def answer(name: str, /, **parameters: Any) -> Callable[[], list[tuple[Any, ...]]]:

@@ -5,7 +5,8 @@ that trusts `position > last` loses events. Readers therefore stop at the waterm
 appear.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
+from contextlib import closing
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -136,14 +137,15 @@ def _names(types: Sequence[type[Event]]) -> list[str]:
     return [event_type.stored_name for event_type in types]
 
 
-def _page(found: Iterator[list[tuple[Any, ...]]], unreadable: bool) -> list[Recorded]:
+def _page(found: Generator[list[tuple[Any, ...]]], unreadable: bool) -> list[Recorded]:
     page = []
-    for position, version, occurred_at, name, schema, payload in chain.from_iterable(found):
-        try:
-            event = decode(name, schema, payload)
-        except (UnknownEvent, msgspec.MsgspecError) as error:
-            if not unreadable:
-                raise UnreadableEvent(position, str(error)) from error
-            event = Unreadable(name, str(error))
-        page.append(Recorded(position, version, occurred_at, event))
+    with closing(found):
+        for position, version, occurred_at, name, schema, payload in chain.from_iterable(found):
+            try:
+                event = decode(name, schema, payload)
+            except (UnknownEvent, msgspec.MsgspecError) as error:
+                if not unreadable:
+                    raise UnreadableEvent(position, str(error)) from error
+                event = Unreadable(name, str(error))
+            page.append(Recorded(position, version, occurred_at, event))
     return page

@@ -6,7 +6,7 @@ are converted by the driver all the same.
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import psycopg
@@ -41,7 +41,7 @@ class Prepared:
         """Run it, not within a transaction, and answer its rows. Raises psycopg.Error."""
         return self._loaded(self._run(self._raw.pgconn.exec_prepared, parameters))
 
-    def chunks(self, parameters: dict[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
+    def chunks(self, parameters: dict[str, Any]) -> Generator[list[tuple[Any, ...]]]:
         """The same, some rows at a time: the server finds the next ones while these are worked at."""
         pgconn = self._raw.pgconn
         result = self._run(self._first_chunk, parameters)

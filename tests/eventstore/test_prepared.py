@@ -1,17 +1,18 @@
 """Statements that are kept for a connection: they survive what happens to it, and stay out of nobody's transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection, transaction
 
-from eventstore import stream
+from eventstore import log, stream
 from eventstore.batch import Batch
 from eventstore.connection import chunks, rows
 from eventstore.prepared import ROWS_AT_ONCE
-from tests.eventstore.example import COUNTER, Add, add, envelope
+from tests.eventstore.example import COUNTER, Add, Counted, add, envelope
+from tests.eventstore.owner import tamper
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
 
@@ -62,7 +63,7 @@ def count_to(count: int) -> None:
         batch.append()
 
 
-def read(**parameters: Any) -> Iterator[list[tuple[Any, ...]]]:
+def read(**parameters: Any) -> Generator[list[tuple[Any, ...]]]:
     return chunks("read_log", **({"after": 0, "upto": COUNT, "types": ["test.counted"], "limit": COUNT} | parameters))
 
 
@@ -82,8 +83,18 @@ def test_who_stops_in_the_middle_leaves_a_connection_that_can_be_used() -> None:
     count_to(COUNT)
     found = read()
     assert next(found)
-    found.close()  # type: ignore[attr-defined]
+    found.close()
     assert rows("last_position") == [(COUNT,)]
+
+
+def test_an_error_that_is_kept_keeps_no_connection() -> None:
+    """Its traceback refers to the reader, who stopped at the first of many rows."""
+    count_to(COUNT)
+    tamper("UPDATE eventstore_event SET payload = '{}' WHERE position = 1")
+    with pytest.raises(log.UnreadableEvent) as kept:
+        log.read(0, COUNT, [Counted], COUNT)
+    assert rows("last_position") == [(COUNT,)]
+    assert kept.value.position == 1
 
 
 def test_rows_come_from_a_server_that_has_forgotten_the_statement() -> None:
