@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.body import MAX_UNITS, MoneyBody, PriceShape, Sku, Units
+from catalog import money
+from catalog.body import MAX_UNITS, MoneyBody, MoneyShape, Sku, Units
 from catalog.commands import AdjustStock, ChangePrice, CreateProduct, DiscontinueProduct, ReceiveStock, RenameProduct
 from catalog.events import StockPolicy
-from catalog.money import amount_text
 from catalog.product import PRODUCT, Discontinued, NotCreated, ProductNotFound
 from catalog.stock import STOCK
 from eventstore import stream
@@ -82,7 +82,7 @@ class Products(APIView):
 class ProductShape(serializers.Serializer[Any]):
     sku = serializers.CharField()
     name = serializers.CharField()
-    price = PriceShape()
+    price = MoneyShape()
     stock_policy = serializers.ChoiceField(choices=[policy.value for policy in StockPolicy])
     status = serializers.ChoiceField(choices=["offered", "discontinued"])
     in_stock = serializers.BooleanField(help_text="untracked: always")
@@ -105,7 +105,7 @@ class ProductItem(APIView):
         shown = {
             "sku": sku,
             "name": product.name,
-            "price": {"amount": amount_text(product.price, product.currency), "currency": product.currency},
+            "price": money.shown(product.price, product.currency),
             "stock_policy": product.stock_policy,
             "status": "discontinued" if isinstance(product, Discontinued) else "offered",
             "in_stock": available is None or available > 0,

@@ -36,7 +36,7 @@ class MoneyBody(Body):
             raise _invalid("amount", str(error)) from None
 
 
-class PriceShape(serializers.Serializer[Any]):
+class MoneyShape(serializers.Serializer[Any]):
     """Describes money in an answer."""
 
     amount = serializers.CharField(help_text="decimal text, never a float: 12.50")

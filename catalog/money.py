@@ -47,6 +47,11 @@ def minor_digits(currency: str) -> int:
     return _MINOR_DIGITS.get(currency, 2)
 
 
+def shown(amount: Decimal, currency: str) -> dict[str, str]:
+    """Money as answers have it."""
+    return {"amount": amount_text(amount, currency), "currency": currency}
+
+
 @lru_cache(maxsize=4096)  # a replay writes the same prices again and again
 def amount_text(amount: Decimal, currency: str) -> str:
     """The amount as clients read it: no exponent, at least the minor digits, more only where they are not zero."""

@@ -8,18 +8,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.money import amount_text
+from catalog import money
+from catalog.body import MoneyShape
 from orders.body import AddressShape
 from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import order, orders_of, shipping_addresses
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.engine.listing import LIST_PARAMETERS, listed
-
-
-class MoneyShape(serializers.Serializer[Any]):
-    amount = serializers.CharField(help_text="A decimal, never a float: 12.50")
-    currency = serializers.CharField()
+from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed
 
 
 class LineShape(serializers.Serializer[Any]):
@@ -46,10 +42,8 @@ class OrderShape(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="For If-Match on the commands of this order.")
 
 
-class OrderListShape(serializers.Serializer[Any]):
+class OrderListShape(ListShape):
     results = OrderShape(many=True)
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
 
 
 class OrderView(ReadModelView):
@@ -92,7 +86,7 @@ def _order(row: CustomerOrderSummary, address: Any) -> dict[str, Any]:
         "status": row.status,
         "payment_status": row.payment_status,
         "fulfillment_status": row.fulfillment_status,
-        "total": {"amount": amount_text(row.total, row.currency), "currency": row.currency},
+        "total": money.shown(row.total, row.currency),
         "shipping_country": row.shipping_country,
         "shipping_address": address,
         "lines": row.lines,

@@ -1,6 +1,6 @@
 """How an order's row follows from its events."""
 
-from catalog.money import amount_text
+from catalog import money
 from eventstore.event import Recorded
 from orders.events import ItemsShipped, OrderCanceled, OrderLine, OrderPlaced, PaymentRecorded
 from orders.progress import Progress
@@ -42,7 +42,7 @@ class CustomerOrderSummaryProjection(Projection[CustomerOrderSummary]):
 
 
 def _shown(line: OrderLine, currency: str) -> dict[str, object]:
-    price = {"amount": amount_text(line.unit_price, currency), "currency": currency}
+    price = money.shown(line.unit_price, currency)
     return {"sku": line.sku, "name": line.name, "quantity": line.quantity, "unit_price": price}
 
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.body import PriceShape
+from catalog.body import MoneyShape
 from orders.body import AddressShape
 from readmodels.customer_profile.model import STATUSES, CustomerProfile
 from readmodels.customer_profile.queries import person, profile
@@ -30,8 +30,8 @@ class CustomerShape(serializers.Serializer[Any]):
     address = AddressShape(allow_null=True, help_text=FORGOTTEN)
     registered_at = serializers.DateTimeField(allow_null=True)
     orders = serializers.IntegerField(help_text="How many were placed, canceled ones among them.")
-    ordered = PriceShape(many=True, help_text="The total of these orders, for each currency.")
-    credited = PriceShape(many=True, help_text="The total of credit notes, for each currency.")
+    ordered = MoneyShape(many=True, help_text="The total of these orders, for each currency.")
+    credited = MoneyShape(many=True, help_text="The total of credit notes, for each currency.")
     last_order = LastOrderShape(allow_null=True)
     version = serializers.IntegerField(help_text="For If-Match on the commands of this customer.")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
@@ -16,6 +17,13 @@ LIST_PARAMETERS = [
     OpenApiParameter("limit", int, description=f"Rows of a page, at most {LARGEST_LIMIT}.", default=DEFAULT_LIMIT),
     OpenApiParameter("cursor", str, description="Where a page begins, as `next` and `previous` give it."),
 ]
+
+
+class ListShape(serializers.Serializer[Any]):
+    """Describes a list's answer; whose it is adds `results`."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
 
 
 def listed(

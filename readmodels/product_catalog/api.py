@@ -7,11 +7,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from catalog import money
 from catalog.api import Products, ProductShape
 from catalog.events import StockPolicy
-from catalog.money import amount_text
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.engine.listing import LIST_PARAMETERS, listed
+from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, SORTS, products, sorted_page
 
@@ -64,10 +64,8 @@ class ListedProductShape(ProductShape):
     changed_at = serializers.DateTimeField(help_text="when it was created, renamed, repriced or discontinued")
 
 
-class ProductListShape(serializers.Serializer[Any]):
+class ProductListShape(ListShape):
     results = ListedProductShape(many=True)
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
     total = serializers.IntegerField(required=False, help_text="with_total=true")
 
 
@@ -100,7 +98,7 @@ def _shown(rows: list[ProductCatalog]) -> list[dict[str, Any]]:
         {
             "sku": row.sku,
             "name": row.name,
-            "price": {"amount": amount_text(row.price, row.currency), "currency": row.currency},
+            "price": money.shown(row.price, row.currency),
             "stock_policy": row.stock_policy,
             "status": row.status,
             "in_stock": row.in_stock,

@@ -8,10 +8,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.body import PriceShape
-from catalog.money import amount_text
+from catalog import money
+from catalog.body import MoneyShape
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.engine.listing import LIST_PARAMETERS, listed
+from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.sales.queries import GROUPS, default_sort, names, sales, sorts, sums, totals
 
 MONEY = ("revenue", "canceled", "credited", "net")
@@ -47,11 +47,11 @@ class SumsShape(serializers.Serializer[Any]):
 
     orders = serializers.IntegerField()
     units = serializers.IntegerField()
-    revenue = PriceShape()
-    canceled = PriceShape(help_text="of orders that were placed then, and canceled since")
+    revenue = MoneyShape()
+    canceled = MoneyShape(help_text="of orders that were placed then, and canceled since")
     credited_units = serializers.IntegerField()
-    credited = PriceShape(help_text="of credit notes that were issued then")
-    net = PriceShape(help_text="revenue less credited")
+    credited = MoneyShape(help_text="of credit notes that were issued then")
+    net = MoneyShape(help_text="revenue less credited")
 
 
 class SalesRowShape(SumsShape):
@@ -63,10 +63,8 @@ class SalesRowShape(SumsShape):
     )
 
 
-class SalesShape(serializers.Serializer[Any]):
+class SalesShape(ListShape):
     results = SalesRowShape(many=True)
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
     totals = SumsShape(many=True, required=False, help_text="with_totals=true: one for each currency")
 
 
@@ -108,7 +106,5 @@ def _shown(rows: list[Any], group: str) -> list[dict[str, Any]]:
 
 
 def _sums(row: Any) -> dict[str, Any]:
-    money = {
-        name: {"amount": amount_text(getattr(row, name), row.currency), "currency": row.currency} for name in MONEY
-    }
-    return {"orders": row.orders, "units": row.units, "credited_units": row.credited_units, **money}
+    amounts = {name: money.shown(getattr(row, name), row.currency) for name in MONEY}
+    return {"orders": row.orders, "units": row.units, "credited_units": row.credited_units, **amounts}

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.engine.listing import LIST_PARAMETERS, listed
+from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.stock_ledger.model import Kind, LedgerLine
 from readmodels.stock_ledger.queries import Balance, balances, movements
 
@@ -25,10 +25,8 @@ class MovementShape(serializers.Serializer[Any]):
     order_id = serializers.CharField(allow_null=True, help_text="Of what was reserved, released or issued.")
 
 
-class MovementListShape(serializers.Serializer[Any]):
+class MovementListShape(ListShape):
     results = MovementShape(many=True)
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
 
 
 class MovementsView(ReadModelView):
