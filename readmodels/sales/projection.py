@@ -43,7 +43,7 @@ class SalesProjection(Projection[Sale]):
     @on(OrderPlaced, key=_of_order)
     def place(self, row: Sale, event: OrderPlaced, recorded: Recorded) -> None:
         row.country = event.shipping_country or ""
-        _sell(row, PLACED, event.lines, event.currency, recorded)
+        _sell(row, PLACED, ORDER.stream(event.order_id), event.lines, event.currency, recorded)
         row.leads = row.sku == event.lines[0].sku
 
     @on(OrderCanceled, key=_of_cancellation)
@@ -52,7 +52,7 @@ class SalesProjection(Projection[Sale]):
 
     @on(CreditNoteIssued, key=_of_credit_note)
     def credit(self, row: Sale, event: CreditNoteIssued, recorded: Recorded) -> None:
-        _sell(row, CREDITED, event.lines, event.currency, recorded)
+        _sell(row, CREDITED, CREDIT_NOTE.stream(event.credit_note_id), event.lines, event.currency, recorded)
 
 
 def stream_of(key: str) -> str:
@@ -64,11 +64,11 @@ def _keys(stream: str, skus: Iterator[str]) -> Iterator[str]:
     return (f"{stream}{SEPARATOR}{sku}" for sku in dict.fromkeys(skus))
 
 
-def _sell(row: Sale, kind: str, lines: tuple[OrderLine, ...], currency: str, recorded: Recorded) -> None:
+def _sell(row: Sale, kind: str, stream: str, lines: tuple[OrderLine, ...], currency: str, recorded: Recorded) -> None:
     row.kind = kind
     row.day = recorded.occurred_at.astimezone(UTC).date()
     row.currency = currency
-    row.sku = sku = row.key.partition(SEPARATOR)[2]
+    row.sku = sku = row.key.removeprefix(stream + SEPARATOR)
     sold = [line for line in lines if line.sku == sku]
     row.name = sold[-1].name
     row.quantity = sum(line.quantity for line in sold)
