@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection, transaction
+from psycopg import capabilities
 
 from eventstore import log, stream
 from eventstore.batch import Batch
@@ -71,8 +72,12 @@ def positions(found: Iterator[list[tuple[Any, ...]]]) -> list[int]:
     return [row[0] for some in found for row in some]
 
 
-def test_rows_that_come_some_at_a_time_are_all_of_them_in_order() -> None:
+@pytest.mark.parametrize("chunked", [True, False], ids=["in chunks", "by an older libpq"])
+def test_rows_that_come_some_at_a_time_are_all_of_them_in_order(chunked: bool, monkeypatch: Any) -> None:
+    if not chunked:
+        monkeypatch.setattr(capabilities, "has_stream_chunked", lambda: False)
     count_to(COUNT)
+    assert len(list(read())) == (5 if chunked else 1)
     assert positions(read()) == list(range(1, COUNT + 1))
     assert positions(read(types=["test.other"])) == []
     with transaction.atomic():
