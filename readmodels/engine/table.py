@@ -75,7 +75,8 @@ class Table:
 
     def _copy(self, rows: Iterable[ReadOnlyModel]) -> None:
         into = f"COPY {self.name} ({self._column_list}) FROM STDIN"
-        with connections[self.database].cursor() as cursor, cursor.copy(into) as copy:
+        connection = connections[self.database]
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(self._values(row))
 

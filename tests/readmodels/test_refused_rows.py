@@ -12,6 +12,7 @@ from readmodels.engine.folding import Budget
 from readmodels.engine.parked import waiting
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
+from readmodels.engine.table import MANY
 from readmodels.engine.verify import verify
 from readmodels.models import CustomerOrderSummary
 from tests import shop
@@ -66,6 +67,15 @@ def test_a_replay_parks_it_too() -> None:
     call_command("replay", SUMMARY.name)
     assert waiting().get().key == "o1"
     assert verify(SUMMARY).differences == []
+
+
+def test_so_is_one_among_so_many_that_they_are_copied() -> None:
+    for number in range(3, MANY + 3):
+        shop.place(f"o{number}", shop.line("A"))
+    call_command("replay", SUMMARY.name)
+    assert waiting().get().key == "o1"
+    found = verify(SUMMARY)
+    assert (found.rows, found.differences) == (MANY + 3, [])
 
 
 def test_a_retry_before_the_mending_counts_the_attempt() -> None:
