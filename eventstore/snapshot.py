@@ -1,4 +1,4 @@
-"""One view of the whole log for as long as it takes to look at it. Appends go on, and are not seen."""
+"""One view of a whole database for as long as it takes to look at it. Others go on, and are not seen."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +15,19 @@ ROWS_AT_ONCE = 5_000
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
-    """Everything read within is as it was at the first statement, and no statement is too long."""
-    with transaction.atomic(using=DATABASE), connections[DATABASE].cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+def unhurried(database: str = DATABASE) -> Iterator[None]:
+    """A transaction that may take its time: no statement is too long, nor is a pause between two."""
+    with transaction.atomic(using=database), connections[database].cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield
+
+
+@contextmanager
+def snapshot(database: str = DATABASE) -> Iterator[None]:
+    """An unhurried one in which everything is as it was at the first query."""
+    with unhurried(database), connections[database].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
 
 

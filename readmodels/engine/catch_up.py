@@ -4,6 +4,7 @@ The checkpoint moves in the transaction that writes the rows.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -12,17 +13,15 @@ from eventstore import log
 from eventstore.log import Mark
 from readmodels.engine import checkpoint
 from readmodels.engine.checkpoint import LIVE, Standing, Superseded
-from readmodels.engine.folding import Budget, folded
+from readmodels.engine.folding import Budget, folded, until_taken
 from readmodels.engine.parked import held, park
 from readmodels.engine.projection import Projection
 from readmodels.engine.restoration import LogReplaced
 from readmodels.engine.slice import Slice
-from readmodels.engine.table import RowsRefused, Table
+from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
 
 BATCH = Budget(page=2_000, events=2_000, rows=2_000)
-# So many events at most are tried one by one, to find the one that gives a row which its table refuses.
-TRIED = 500
 
 
 class Advance(NamedTuple):
@@ -78,15 +77,10 @@ def advance(projection: Projection[Any], seen: Standing, budget: Budget = BATCH,
         raise ProjectionStopped(f"{projection.name} stands still at {seen.position}: {error}")
     if seen.position >= head.position:
         return Advance(seen.position, head.position)
-    try:
-        return _advance(projection, seen, budget, head)
-    except RowsRefused:
-        if budget.events > TRIED:
-            return advance(projection, seen, Budget(*(1 + size // 8 for size in budget)), head)
-        return _advance(projection, seen, budget, head, trying=True)
+    return until_taken(partial(_advance, projection, seen, head), budget)
 
 
-def _advance(projection: Projection[Any], seen: Standing, budget: Budget, head: Mark, trying: bool = False) -> Advance:
+def _advance(projection: Projection[Any], seen: Standing, head: Mark, budget: Budget, trying: bool) -> Advance:
     table = Table(projection.model, seen.slot)
     folding = folded(
         Slice(projection, seen.shard),

@@ -1,11 +1,11 @@
 """Folding a stretch of the log into rows in memory: fast as long as all goes well, event by event where it does not."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
 
@@ -18,6 +18,8 @@ from readmodels.engine.slice import PAGE, Slice
 from readmodels.engine.table import RowsRefused, Table
 from readmodels.router import READ_DATABASE
 
+R = TypeVar("R")
+
 
 class Budget(NamedTuple):
     """How much is folded in memory before it is written: events read at once, events in all, rows in all."""
@@ -27,7 +29,11 @@ class Budget(NamedTuple):
     rows: int
 
 
+# For a table that is built whole.
+BULK = Budget(page=10_000, events=300_000, rows=4_000)
 EVERYTHING = Budget(PAGE, events=2**63, rows=2**63)
+# So many events at most are tried one by one, to find the one that gives a row which its table refuses.
+TRIED = 500
 
 
 @dataclass
@@ -146,6 +152,16 @@ def folded(
             folding = Folding(slice, table, held.copy(), after)
     folding.fold_carefully(upto, budget)
     return folding
+
+
+def until_taken(write: Callable[[Budget, bool], R], budget: Budget) -> R:
+    """Have a batch folded and written. Where the table refuses a row, a smaller one; at last each event is tried."""
+    try:
+        return write(budget, False)
+    except RowsRefused:
+        if budget.events > TRIED:
+            return until_taken(write, Budget(*(1 + size // 8 for size in budget)))
+        return write(budget, True)
 
 
 @contextmanager

@@ -18,16 +18,18 @@ from eventstore.connection import DATABASE
 from eventstore.event import Recorded
 from eventstore.inline import Write
 from eventstore.log import UnreadableEvent
+from eventstore.read_only import ReadOnlyModel
 from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.projection import FoldFailed, Key, Projection
 from readmodels.engine.slice import PAGE
-from readmodels.engine.table import Table
+from readmodels.engine.table import RowsRefused, Table
 
 
 class InlineTable(Table):
     """Of the log's database, and within its pipelines: errors are psycopg's, and may come at the transaction's end."""
 
-    database = DATABASE
+    def __init__(self, model: type[ReadOnlyModel]) -> None:
+        super().__init__(model, database=DATABASE)
 
     def empty(self) -> None:
         """The application's role may not truncate there."""
@@ -71,6 +73,13 @@ class InlineFolding:
         except (FoldFailed, UnreadableEvent) as error:
             raise ProjectionStopped(f"{self.projection.name}: {error}") from error
 
+    def write(self, table: Table) -> None:
+        """Raises ProjectionStopped."""
+        try:
+            table.write(self.rows)
+        except RowsRefused as refused:
+            raise ProjectionStopped(f"{self.projection.name}: {refused}") from refused
+
     def _fold(self, recorded: Recorded) -> None:
         keys = self.projection.keys([recorded])
         before = [(name, value) for key in keys if key in self.rows for name, value in self._owned(key)]
@@ -113,7 +122,7 @@ def rebuild(projection: Projection[Any]) -> InlineFolding:
         table.keep_commands_out()
         folding.advance(log.drawn())
         table.empty()
-        table.write(folding.rows)
+        folding.write(Table(projection.model, database=DATABASE))
     return folding
 
 

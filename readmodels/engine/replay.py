@@ -16,18 +16,17 @@ from psycopg.errors import LockNotAvailable, UndefinedTable
 
 from eventstore import log
 from eventstore.log import Mark
-from readmodels.engine import checkpoint, inline, shadow
+from eventstore.snapshot import unhurried
+from readmodels.engine import checkpoint, comparison, inline, shadow
 from readmodels.engine.catch_up import Advance, advance, catch_up
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW, Checkpoint, Standing, Superseded
-from readmodels.engine.folding import Budget
-from readmodels.engine.parked import Parked, move
+from readmodels.engine.folding import BULK
+from readmodels.engine.parked import Parked, held, move
 from readmodels.engine.projection import Projection
 from readmodels.engine.rebuild import rebuild
-from readmodels.engine.shadow import Comparison
 from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
 
-BUDGET = Budget(page=10_000, events=300_000, rows=4_000)
 SWAP_ATTEMPTS = 20
 SWAP_LOCK_TIMEOUT = "1s"
 PAUSE = 0.1
@@ -104,13 +103,13 @@ def build(projection: Projection[Any]) -> Generator[Advance]:
             if not behind:
                 break
             if behind[0].shard.number == 0:
-                advance(projection, behind[0], BUDGET)
+                advance(projection, behind[0], BULK)
                 continue
         if not _help(projection, behind):
             time.sleep(PAUSE)
     for chunk in chunks:
         build_chunk(projection, chunk.shard.number)
-    with _alone(projection), transaction.atomic(using=READ_DATABASE):
+    with _alone(projection), unhurried(READ_DATABASE):
         # Two at once would make the same index.
         checkpoint.standings(projection.name, SHADOW, lock=True)
         shadow.index(projection.model)
@@ -119,16 +118,16 @@ def build(projection: Projection[Any]) -> Generator[Advance]:
 def build_chunk(projection: Projection[Any], number: int) -> None:
     """Bring one chunk to the head of the log. It is left to another one who is at it."""
     with suppress(ReplayUnderWay, IndexError), _alone(projection):
-        while not advance(projection, checkpoint.standings(projection.name, SHADOW)[number], BUDGET).done:
+        while not advance(projection, checkpoint.standings(projection.name, SHADOW)[number], BULK).done:
             pass
 
 
-def compare(projection: Projection[Any]) -> Comparison | None:
+def compare(projection: Projection[Any]) -> comparison.Comparison | None:
     """The built shadow against the live table, at one position; None where the live one is too far behind.
 
     The live table's runners wait for as long as it takes; readers do not.
     """
-    with _alone(projection), transaction.atomic(using=READ_DATABASE):
+    with _alone(projection), unhurried(READ_DATABASE):
         live = checkpoint.standings(projection.name, LIVE, projection.shards, lock=True)
         chunks = checkpoint.standings(projection.name, SHADOW, lock=True)
         goal = max((one.mark for one in (*live, *chunks)), key=lambda mark: mark.position)
@@ -136,7 +135,8 @@ def compare(projection: Projection[Any]) -> Comparison | None:
             return None
         _bring(projection, LIVE, goal)
         _bring(projection, SHADOW, goal)
-        return shadow.compare(projection.model, goal.position)
+        found = comparison.compare(Table(projection.model), Table(projection.model, SHADOW))
+        return comparison.Comparison(projection.name, goal.position, held(projection.name, SHADOW).parked, *found)
 
 
 def swap(projection: Projection[Any]) -> Advance:
@@ -193,7 +193,7 @@ def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
     # A worker may be at it, too: that is where catch_up ends early.
     while (position := checkpoint.position(projection.name)) < head:
         yield Advance(position, head)
-        yield from catch_up(projection, budget=BUDGET)
+        yield from catch_up(projection, budget=BULK)
     yield Advance(position, head)
 
 
@@ -226,7 +226,7 @@ def _help(projection: Projection[Any], behind: list[Standing]) -> bool:
 def _bring(projection: Projection[Any], slot: str, goal: Mark) -> None:
     """Every shard of a table to one position, in the caller's transaction."""
     while behind := [one for one in checkpoint.standings(projection.name, slot) if one.position < goal.position]:
-        advance(projection, behind[0], BUDGET, goal)
+        advance(projection, behind[0], BULK, goal)
 
 
 def _swap(projection: Projection[Any]) -> Advance:

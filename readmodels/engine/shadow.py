@@ -1,10 +1,9 @@
-"""The tables of a read model beside the live one: made like it, compared with it, and put in its place.
+"""The tables of a read model beside the live one: made like it, and put in its place.
 
 Each slot is a schema in which the table, its indexes and its constraints have the names they will have.
 """
 
-import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connections, models
 
@@ -12,36 +11,16 @@ from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
 from readmodels.engine.table import SCHEMAS
 from readmodels.router import READ_DATABASE
 
-DIFFERENCES_SHOWN = 20
 
-
-class Difference(NamedTuple):
-    """A row that is not the same in two tables. `before` or `after` is None where it is missing."""
-
-    key: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-
-
-class Comparison(NamedTuple):
-    """Two tables at one position of the log: how many rows differ, and the first of them."""
-
-    position: int
-    rows: int
-    differing: int
-    differences: list[Difference]
-
-
-def create(model: type[models.Model], target: str = "") -> None:
-    """A table like the live one, without rows and with its primary key alone: a shadow, or one of the name `target`."""
-    live, made = _name(model, LIVE), target or _name(model, SHADOW)
-    if not target:
-        _run(f"DROP TABLE IF EXISTS {made}")
+def create(model: type[models.Model]) -> None:
+    """Like the live one, without rows and with its primary key alone."""
+    live, made = _name(model, LIVE), _name(model, SHADOW)
+    _run(f"DROP TABLE IF EXISTS {made}")
     _run(f"CREATE TABLE {made} (LIKE {live} INCLUDING ALL EXCLUDING INDEXES)")
     for (options,) in _run("SELECT unnest(reloptions) FROM pg_class WHERE oid = %s::regclass", live):
         _run(f"ALTER TABLE {made} SET ({options})")
     for name, definition in _constraints(live, "p"):
-        _run(f'ALTER TABLE {made} ADD CONSTRAINT "{name if not target else "pk_of_" + name}" {definition}')
+        _run(f'ALTER TABLE {made} ADD CONSTRAINT "{name}" {definition}')
 
 
 def index(model: type[models.Model]) -> None:
@@ -49,7 +28,6 @@ def index(model: type[models.Model]) -> None:
 
     Those that it has are left as they are.
     """
-    _run("SET LOCAL statement_timeout = 0")
     live, shadow = _name(model, LIVE), _name(model, SHADOW)
     there = {name for name, _ in _constraints(shadow, "u")}
     for name, definition in _constraints(live, "u"):
@@ -63,25 +41,6 @@ def index(model: type[models.Model]) -> None:
         made = definition.replace(f" ON {SCHEMAS[LIVE]}.", f" ON {SCHEMAS[SHADOW]}.", 1)
         _run(made.replace("INDEX ", "INDEX IF NOT EXISTS ", 1))
     _run(f"ANALYZE {shadow}")
-
-
-def compare(model: type[models.Model], position: int) -> Comparison:
-    """The live table and the shadow, row by row, in the database. Both must stand at `position`."""
-    key = f'"{model._meta.pk.column}"'
-    joined = (
-        f"{_name(model, LIVE)} AS live FULL JOIN {_name(model, SHADOW)} AS shadow ON shadow.{key} = live.{key} "
-        f"WHERE live.* IS DISTINCT FROM shadow.*"
-    )
-    ((rows,),) = _run(f"SELECT count(*) FROM {_name(model, SHADOW)}")
-    differing = 0
-    differences = []
-    for count, name, before, after in _run(
-        f"SELECT count(*) OVER (), coalesce(live.{key}, shadow.{key}), to_jsonb(live.*), to_jsonb(shadow.*) "
-        f"FROM {joined} ORDER BY 2 LIMIT {DIFFERENCES_SHOWN}"
-    ):
-        differing = count
-        differences.append(Difference(name, *(json.loads(row) if row else None for row in (before, after))))
-    return Comparison(position, rows, differing, differences)
 
 
 def swap_in(model: type[models.Model]) -> None:
@@ -100,11 +59,6 @@ def swap_back(model: type[models.Model]) -> None:
 
 def drop(model: type[models.Model]) -> None:
     _run(f"DROP TABLE IF EXISTS {_name(model, SHADOW)}")
-
-
-def exists(model: type[models.Model], slot: str) -> bool:
-    ((found,),) = _run("SELECT to_regclass(%s) IS NOT NULL", _name(model, slot))
-    return bool(found)
 
 
 def same_columns(model: type[models.Model], slot: str) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 import psycopg
@@ -30,11 +30,12 @@ class RowsRefused(Exception):
 class Table:
     """A table of the shape of `model`: that of a slot, or one of a name. Rows are instances of the model."""
 
-    database: ClassVar[str] = READ_DATABASE
-
-    def __init__(self, model: type[ReadOnlyModel], slot: str = LIVE, name: str = "") -> None:
+    def __init__(
+        self, model: type[ReadOnlyModel], slot: str = LIVE, name: str = "", database: str = READ_DATABASE
+    ) -> None:
         self.model = model
         self.name = name or f'"{SCHEMAS[slot]}"."{model._meta.db_table}"'
+        self.database = database
 
     def load(self, keys: Iterable[str], lock: bool = False) -> dict[str, Any]:
         """Those of the rows that exist, by key, in one query. `lock` keeps them until the transaction ends."""

@@ -70,5 +70,8 @@ def build(name: str, chunk: int) -> None:
 def verify() -> None:
     """Compare every read model with the log, and keep what was found."""
     for projection in registry.registered():
-        if keep(verified(projection)).differing:
-            logger.error("%s differs from the log; the admin and `manage.py verify` say where", projection.name)
+        try:
+            if keep(verified(projection)).differing:
+                logger.error("%s differs from the log; the admin and `manage.py verify` say where", projection.name)
+        except ProjectionStopped as stopped:
+            logger.error("%s", stopped)

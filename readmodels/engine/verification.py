@@ -4,9 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
-from readmodels.engine.verify import Verification
-
-DIFFERENCES_KEPT = 20
+from readmodels.engine.comparison import Comparison
 
 
 class VerificationResult(models.Model):
@@ -29,15 +27,15 @@ class VerificationResult(models.Model):
         return f"{self.name} at {self.position}: {self.differing} differ"
 
 
-def keep(verification: Verification) -> VerificationResult:
+def keep(found: Comparison) -> VerificationResult:
     """Keep the result, in the place of those of thirty verifications before."""
     kept = VerificationResult.objects.create(
-        name=verification.projection,
-        position=verification.position,
-        rows=verification.rows,
-        parked=verification.parked,
-        differing=len(verification.differences),
-        differences=[one._asdict() for one in verification.differences[:DIFFERENCES_KEPT]],
+        name=found.projection,
+        position=found.position,
+        rows=found.rows,
+        parked=found.parked,
+        differing=found.differing,
+        differences=[one._asdict() for one in found.differences],
     )
     newest = VerificationResult.objects.filter(name=kept.name).order_by("-verified_at")[:30]
     VerificationResult.objects.filter(name=kept.name).exclude(pk__in=list(newest.values_list("pk", flat=True))).delete()

@@ -80,7 +80,7 @@ def test_a_replay_killed_with_its_worker_is_gone_on_with_by_another(
     worker.kill()
     replay.request("product_inventory")
     unfinished = replay.replay(projection("product_inventory"), unattended=True)
-    monkeypatch.setattr(replay, "BUDGET", Budget(50, 50, 50))
+    monkeypatch.setattr(replay, "BULK", Budget(50, 50, 50))
     next(unfinished)
     unfinished.close()
     start(processes.worker)

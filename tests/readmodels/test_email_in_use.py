@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from eventstore import inline, stream
 from eventstore.batch import Batch
-from eventstore.event import Event
+from eventstore.event import Event, Recorded
 from eventstore.execution import execute
 from eventstore.personal import Forgotten, Personal
 from orders.commands import ChangeEmail, ForgetCustomer, RegisterCustomer
@@ -20,9 +20,12 @@ from orders.customer import CUSTOMER
 from orders.events import CustomerEmailChanged, CustomerForgotten, CustomerRegistered
 from readmodels.email_in_use import keyed_hash
 from readmodels.email_in_use.projection import EmailInUseProjection, EmailTaken
+from readmodels.engine import registry, tasks
 from readmodels.engine.checkpoint import Checkpoint
 from readmodels.engine.inline import rebuild
+from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
+from readmodels.engine.verification import VerificationResult
 from readmodels.engine.verify import verify
 from readmodels.models import EmailInUse
 from tests import shop
@@ -30,6 +33,7 @@ from tests.api.client import Storefront, problem
 from tests.api.crowd import at_once
 from tests.api.log import count
 from tests.readmodels.folding import rows
+from tests.readmodels.test_parked import store
 
 IN_USE = projection("email_in_use")
 ADA = {"name": "Ada", "email": "ada@example.com"}
@@ -237,6 +241,33 @@ def test_a_row_that_was_changed_by_hand_is_found_and_mended(client: Storefront, 
     assert "c1: email_hash is 'other'" in capsys.readouterr().out
     call_command("replay", "--all")
     assert verify(IN_USE).differences == []
+
+
+@real
+@pytest.mark.parametrize("fault", ["an event", "a row"])
+def test_what_cannot_be_folded_is_said_and_keeps_no_other_verification(
+    client: Storefront, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    register(client, "c1")
+    if fault == "an event":
+        store("customer-c1", "customer.email_changed", 99, "{}")
+    else:
+        monkeypatch.setattr(EmailInUseProjection, "folds", {CustomerRegistered: Fold(event_key, unwritable)})
+    for command in ("verify", "replay"):
+        with pytest.raises(CommandError, match="email_in_use: "):
+            call_command(command, "email_in_use")
+    monkeypatch.setattr(registry, "registered", lambda: (IN_USE, projection("customer_profile")))
+    tasks.verify()
+    assert VerificationResult.objects.get().name == "customer_profile"
+    assert len(kept()) == 1
+
+
+def event_key(recorded: Recorded) -> list[str]:
+    return [recorded.event.customer_id]  # type: ignore[attr-defined]
+
+
+def unwritable(self: object, row: EmailInUse, event: CustomerRegistered, recorded: Recorded) -> None:
+    row.email_hash = "no text has a \0 in PostgreSQL"
 
 
 @real

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 
+from eventstore import log
 from orders.events import PaymentRecorded
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.folding import Budget
@@ -15,6 +17,7 @@ from readmodels.engine.registry import projection
 from readmodels.engine.table import MANY
 from readmodels.engine.verify import verify
 from readmodels.models import CustomerOrderSummary
+from readmodels.router import READ_DATABASE
 from tests import shop
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -62,9 +65,10 @@ def test_its_key_is_parked_and_all_others_go_on(size: int) -> None:
     assert verify(SUMMARY).differences == []
 
 
-def test_a_replay_parks_it_too() -> None:
+def test_a_replay_parks_it_too_and_says_so(capsys: Any) -> None:
     shop.catch_up_all()
     call_command("replay", SUMMARY.name)
+    assert "no difference, 1 parked" in capsys.readouterr().out
     assert waiting().get().key == "o1"
     assert verify(SUMMARY).differences == []
 
@@ -76,6 +80,34 @@ def test_so_is_one_among_so_many_that_they_are_copied() -> None:
     assert waiting().get().key == "o1"
     found = verify(SUMMARY)
     assert (found.rows, found.differences) == (MANY + 3, [])
+
+
+@pytest.fixture
+def caught_up_before(mend: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The live rows are right, and the fold has been spoilt since."""
+    folds: Any = SUMMARY.folds
+    spoilt = folds[PaymentRecorded]
+    mend()
+    shop.catch_up_all()
+    monkeypatch.setitem(folds, PaymentRecorded, spoilt)
+
+
+@pytest.mark.parametrize("sample", [None, 10])
+def test_a_verification_parks_it_for_itself(caught_up_before: None, sample: int | None) -> None:
+    found = verify(SUMMARY, sample)
+    assert (found.rows, found.parked, found.differing) == (3, 1, 1)
+    (refused,) = found.differences
+    assert refused.live is not None and refused.folded is not None
+    assert (refused.key, refused.live["paid"], refused.folded["paid"]) == ("o1", "6.0000", "0.0000")
+    assert not waiting().exists()
+
+
+def test_the_past_is_built_without_what_comes_from_there_on(caught_up_before: None) -> None:
+    call_command("replay", SUMMARY.name, "--as-of", str(log.head().position), "--into", "the_past")
+    with connections[READ_DATABASE].cursor() as cursor:
+        cursor.execute("SELECT order_id, paid::text FROM the_past ORDER BY 1")
+        assert cursor.fetchall() == [("o0", "5.0000"), ("o1", "0.0000"), ("o2", "5.0000")]
+        cursor.execute("DROP TABLE the_past")
 
 
 def test_a_retry_before_the_mending_counts_the_attempt() -> None:

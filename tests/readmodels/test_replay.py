@@ -81,7 +81,7 @@ def test_the_new_table_has_the_indexes_and_settings_of_the_old(table: str) -> No
 
 
 def test_a_replay_that_was_killed_is_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replay, "BUDGET", Budget(3, 3, 3))
+    monkeypatch.setattr(replay, "BULK", Budget(3, 3, 3))
     damage()
     advances = replay.replay(INVENTORY)
     next(advances), next(advances)
@@ -95,7 +95,7 @@ def test_a_replay_that_was_killed_is_gone_on_with(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_shadow_that_other_code_began_is_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replay, "BUDGET", Budget(3, 3, 3))
+    monkeypatch.setattr(replay, "BULK", Budget(3, 3, 3))
     next(replay.replay(INVENTORY))
     run('UPDATE shadow."readmodels_productinventory" SET on_hand = 5')
     Checkpoint.objects.filter(slot=SHADOW).update(fold="older code")
@@ -104,7 +104,7 @@ def test_a_shadow_that_other_code_began_is_begun_again(monkeypatch: pytest.Monke
 
 
 def test_a_second_replay_at_the_same_time_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replay, "BUDGET", Budget(3, 3, 3))
+    monkeypatch.setattr(replay, "BULK", Budget(3, 3, 3))
     outcomes: list[str] = []
     together = threading.Barrier(2)
 
@@ -165,7 +165,7 @@ def test_of_two_that_have_finished_their_table_one_swaps_it_in() -> None:
 
 
 def test_one_whose_table_has_been_swapped_in_by_another_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replay, "BUDGET", Budget(3, 3, 3))
+    monkeypatch.setattr(replay, "BULK", Budget(3, 3, 3))
     second = replay.replay(INVENTORY)
     assert not next(second).done
     list(replay.replay(INVENTORY))

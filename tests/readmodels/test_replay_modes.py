@@ -8,12 +8,13 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from orders.events import PaymentRecorded
-from readmodels.engine import checkpoint, replay, shadow
+from readmodels.engine import as_of, checkpoint, replay, shadow
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.folding import Budget
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
+from readmodels.engine.table import Table
 from readmodels.engine.tasks import build
 from readmodels.engine.verify import verify
 from readmodels.models import CustomerOrderSummary, ProductInventory
@@ -50,7 +51,7 @@ def orders() -> None:
 @pytest.mark.parametrize("chunks", [2, 3, 8])
 def test_chunks_are_built_apart_and_swapped_in_together(chunks: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """As workers do it that were sent `build`, the command's own part last."""
-    monkeypatch.setattr(replay, "BUDGET", Budget(2, 2, 2))
+    monkeypatch.setattr(replay, "BULK", Budget(2, 2, 2))
     for one in (INVENTORY, SUMMARY):
         assert replay.begin(one, chunks) == chunks
         for chunk in range(1, chunks):
@@ -153,7 +154,7 @@ def test_a_canceled_replay_leaves_nothing(capsys: Any) -> None:
         call_command("replay", "product_inventory", "--rollback")
     call_command("replay", "product_inventory", "--cancel")
     assert not Checkpoint.objects.filter(slot=SHADOW).exists()
-    assert not shadow.exists(ProductInventory, SHADOW)
+    assert run("SELECT to_regclass('shadow.readmodels_productinventory')") == [(None,)]
     with pytest.raises(replay.ReplayUnderWay):
         list(running)
     call_command("replay", "product_inventory", "--cancel")
@@ -192,6 +193,32 @@ def test_the_shop_as_it_was_at_a_time() -> None:
     shop.place("since", shop.line("A", 1))
     call_command("replay", "customer_order_summary", "--as-of", then.isoformat(), "--into", "the_past")
     assert run("SELECT count(*) FROM the_past") == [(8,)]
+
+
+def test_a_table_of_the_past_is_made_like_the_live_one() -> None:
+    """Whatever a migration may give that."""
+    run("DROP TABLE IF EXISTS odd, model")
+    run(
+        'CREATE TABLE odd (gone int, "a Key" text COLLATE "C" PRIMARY KEY, price numeric(9, 3) NOT NULL DEFAULT 1.5 '
+        "CHECK (price > 0 AND price < 100), twice numeric GENERATED ALWAYS AS (price * 2) STORED, "
+        "words text[], UNIQUE (words))"
+    )
+    run("ALTER TABLE odd DROP COLUMN gone")
+    run('CREATE TABLE model (LIKE odd INCLUDING ALL EXCLUDING INDEXES, PRIMARY KEY ("a Key"))')
+    as_of.empty_like(Table(ProductInventory, name="odd"), "the_past")
+    assert described("the_past") == described("model")
+    assert described("the_past") != []
+    run("DROP TABLE odd, model")
+
+
+def described(table: str) -> list[tuple[Any, ...]]:
+    return run(
+        "SELECT attname, format_type(atttypid, atttypmod), attnotnull, attgenerated, attcollation, "
+        "pg_get_expr(adbin, adrelid) FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum "
+        f"WHERE attrelid = '{table}'::regclass AND attnum > 0"
+    ) + run(
+        f"SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '{table}'::regclass ORDER BY contype, 1"
+    )
 
 
 @pytest.mark.parametrize(

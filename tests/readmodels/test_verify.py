@@ -1,11 +1,14 @@
 """Verifying: every way in which a row can differ is found, and named."""
 
+import json
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from readmodels.engine import as_of, comparison
+from readmodels.engine import verify as verifying
 from readmodels.engine.registry import projection
 from readmodels.engine.verify import verify
 from readmodels.router import READ_DATABASE
@@ -14,6 +17,7 @@ from tests import shop
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
 SUMMARY = projection("customer_order_summary")
+SPOILT = "UPDATE readmodels_customerordersummary SET total = total + 0.01, status = 'lost' WHERE order_id = 'o1'"
 
 
 @pytest.fixture(autouse=True)
@@ -24,9 +28,10 @@ def orders() -> None:
     shop.catch_up_all()
 
 
-def run(sql: str) -> None:
+def run(sql: str) -> list[tuple[Any, ...]]:
     with connections[READ_DATABASE].cursor() as cursor:
         cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else []
 
 
 def test_rows_that_follow_from_the_log_do_not_differ() -> None:
@@ -56,3 +61,61 @@ def test_a_row_that_differs_is_named(change: str, said: str, capsys: Any) -> Non
 def test_orders_that_the_read_model_has_not_seen_yet_are_no_difference() -> None:
     shop.place("o3", shop.line("A"))
     assert verify(SUMMARY).differences == []
+
+
+def test_what_is_found_is_said_as_it_is_written(capsys: Any) -> None:
+    run(SPOILT)
+    with pytest.raises(CommandError):
+        call_command("verify", SUMMARY.name)
+    assert "o1: total is '25.0100', the log says '25.0000'; status is 'lost', the log says 'placed'" in said(capsys)
+
+
+def test_the_first_differences_are_listed_and_all_are_counted(capsys: Any) -> None:
+    run(
+        "INSERT INTO readmodels_productinventory (sku, on_hand, reserved, position) "
+        "SELECT 'ghost' || n, 0, 0, 1 FROM generate_series(101, 125) AS n"
+    )
+    with pytest.raises(CommandError):
+        call_command("verify", "product_inventory", "customer_order_summary", "--json")
+    inventory, summary = json.loads(capsys.readouterr().out)
+    assert (inventory["projection"], inventory["rows"], inventory["differing"]) == ("product_inventory", 1, 25)
+    assert [one["key"] for one in inventory["differences"]] == [f"ghost{n}" for n in range(101, 121)]
+    assert (inventory["differences"][0]["live"]["on_hand"], inventory["differences"][0]["folded"]) == (0, None)
+    assert (summary["differing"], summary["parked"], summary["differences"]) == (0, 0, [])
+    with pytest.raises(CommandError):
+        call_command("verify", "product_inventory")
+    assert "25 differ" in (out := said(capsys)) and "and 5 more" in out
+
+
+def test_a_sample_finds_what_is_wrong_in_it_and_looks_at_no_other_row() -> None:
+    run(SPOILT)
+    found = [verify(SUMMARY, sample=1) for _ in range(30)]
+    assert {one.rows for one in found} == {1}
+    assert {tuple(difference.key for difference in one.differences) for one in found} == {(), ("o1",)}
+
+
+def test_nothing_of_it_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A statement of the shop's may take a minute. A comparison of two large tables takes more, and so does a fold."""
+    found: list[Any] = []
+
+    def ask(module: Any, name: str) -> None:
+        original = getattr(module, name)
+
+        def asked(*arguments: Any) -> Any:
+            found.extend(run("SELECT current_setting('statement_timeout')"))
+            found.extend(run("SELECT current_setting('idle_in_transaction_session_timeout')"))
+            return original(*arguments)
+
+        monkeypatch.setattr(module, name, asked)
+
+    for module, name in ((verifying, "fill"), (verifying, "compare"), (as_of, "fill"), (comparison, "compare")):
+        ask(module, name)
+    verify(SUMMARY)
+    call_command("replay", SUMMARY.name, "--as-of", "1", "--into", "the_past")
+    run("DROP TABLE the_past")
+    call_command("replay", SUMMARY.name)
+    assert found == [("0",)] * 8
+
+
+def said(capsys: Any) -> str:
+    return " ".join(capsys.readouterr().out.split())

@@ -18,11 +18,11 @@ from readmodels.engine import inline, replay
 from readmodels.engine.as_of import CannotBuild, build_as_of
 from readmodels.engine.catch_up import Advance, ProjectionStopped
 from readmodels.engine.checkpoint import Superseded
+from readmodels.engine.comparison import Comparison
 from readmodels.engine.projection import Projection
 from readmodels.engine.rebuild import rebuild
 from readmodels.engine.registry import UnknownProjection, projection, registered
 from readmodels.engine.replay import NoWayBack, ReplayUnderWay
-from readmodels.engine.shadow import Comparison
 from readmodels.engine.tasks import build
 
 REFUSALS = (ReplayUnderWay, NoWayBack, ProjectionStopped, CannotBuild, Superseded)
@@ -115,8 +115,8 @@ class Command(BaseCommand):
         if found is None:
             self._say(f"{name}: not compared, the live table is too far behind or of another log")
             return
-        verdict = f"{found.differing:,} differ" if found.differing else "no difference"
-        self._say(f"{name}: {found.rows:,} rows against the live table at position {found.position:,}: {verdict}")
+        where = f"{found.rows:,} rows against the live table at position {found.position:,}"
+        self._say(f"{name}: {where}: {found.verdict}")
         for key, before, after in found.differences:
             self._say(f"  {key}: {_change(before, after)}")
 

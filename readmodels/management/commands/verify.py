@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from readmodels.engine.catch_up import ProjectionStopped
+from readmodels.engine.comparison import Comparison, Difference
 from readmodels.engine.projection import Projection
 from readmodels.engine.registry import UnknownProjection, projection, registered
-from readmodels.engine.verify import Difference, Verification, verify
-
-SHOWN = 20
+from readmodels.engine.verify import verify
 
 
 class Command(BaseCommand):
@@ -30,27 +30,29 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         found = [self._verified(one, options["sample"], options["json"]) for one in chosen]
         if options["json"]:
-            self.stdout.write(json.dumps([one._asdict() for one in found], default=str))
-        if any(one.differences for one in found):
+            self.stdout.write(json.dumps([_as_json(one) for one in found]))
+        if any(one.differing for one in found):
             raise CommandError("read models differ from the log: `replay` builds them anew")
 
-    def _verified(self, one: Projection[Any], sample: int | None, silent: bool) -> Verification:
-        verification = verify(one, sample)
+    def _verified(self, one: Projection[Any], sample: int | None, silent: bool) -> Comparison:
+        try:
+            found = verify(one, sample)
+        except ProjectionStopped as stopped:
+            raise CommandError(str(stopped)) from stopped
         if not silent:
-            self._report(verification)
-        return verification
+            self._report(found)
+        return found
 
-    def _report(self, verification: Verification) -> None:
-        count = len(verification.differences)
-        verdict = f"{count:,} differ" if count else "no difference"
-        verdict += f", {verification.parked:,} parked" if verification.parked else ""
-        self.stdout.write(
-            f"{verification.projection}: {verification.rows:,} rows at position {verification.position:,}: {verdict}"
-        )
-        for difference in verification.differences[:SHOWN]:
+    def _report(self, found: Comparison) -> None:
+        self.stdout.write(f"{found.projection}: {found.rows:,} rows at position {found.position:,}: {found.verdict}")
+        for difference in found.differences:
             self.stdout.write(f"  {_described(difference)}")
-        if count > SHOWN:
-            self.stdout.write(f"  and {count - SHOWN:,} more (--json lists all)")
+        if more := found.differing - len(found.differences):
+            self.stdout.write(f"  and {more:,} more")
+
+
+def _as_json(found: Comparison) -> dict[str, Any]:
+    return {**found._asdict(), "differences": [one._asdict() for one in found.differences]}
 
 
 def _described(difference: Difference) -> str:
