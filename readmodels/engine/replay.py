@@ -16,7 +16,7 @@ from psycopg.errors import LockNotAvailable, UndefinedTable
 
 from eventstore import log
 from eventstore.log import Mark
-from eventstore.snapshot import unhurried
+from eventstore.snapshot import snapshot, unhurried
 from readmodels.engine import checkpoint, comparison, inline, shadow
 from readmodels.engine.catch_up import Advance, advance, catch_up
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW, Checkpoint, Standing, Superseded
@@ -30,6 +30,7 @@ from readmodels.router import READ_DATABASE
 SWAP_ATTEMPTS = 20
 SWAP_LOCK_TIMEOUT = "1s"
 PAUSE = 0.1
+COMPARE_ATTEMPTS = 4
 ABANDONED_AFTER = timedelta(seconds=15)
 # A live table further behind is not waited for, and so not compared with.
 COMPARED_WITHIN = 20_000
@@ -107,8 +108,7 @@ def build(projection: Projection[Any]) -> Generator[Advance]:
                 continue
         if not _help(projection, behind):
             time.sleep(PAUSE)
-    for chunk in chunks:
-        build_chunk(projection, chunk.shard.number)
+    _build_chunks(projection)
     with _alone(projection), unhurried(READ_DATABASE):
         # Two at once would make the same index.
         checkpoint.standings(projection.name, SHADOW, lock=True)
@@ -125,18 +125,21 @@ def build_chunk(projection: Projection[Any], number: int) -> None:
 def compare(projection: Projection[Any]) -> comparison.Comparison | None:
     """The built shadow against the live table, at one position; None where the live one is too far behind.
 
-    The live table's runners wait for as long as it takes; readers do not.
+    Both are brought to a position while the live table's runners wait, and compared in a snapshot while they go on: one
+    that has waited is refused and reads anew, so that hardly any gets in between. At last they wait for it all.
     """
-    with _alone(projection), unhurried(READ_DATABASE):
-        live = checkpoint.standings(projection.name, LIVE, projection.shards, lock=True)
-        chunks = checkpoint.standings(projection.name, SHADOW, lock=True)
-        goal = max((one.mark for one in (*live, *chunks)), key=lambda mark: mark.position)
-        if not all(log.holds(one.mark) and goal.position - one.position <= COMPARED_WITHIN for one in live):
-            return None
-        _bring(projection, LIVE, goal)
-        _bring(projection, SHADOW, goal)
-        found = comparison.compare(Table(projection.model), Table(projection.model, SHADOW))
-        return comparison.Comparison(projection.name, goal.position, held(projection.name, SHADOW).parked, *found)
+    with _alone(projection):
+        for _ in range(COMPARE_ATTEMPTS):
+            _build_chunks(projection)
+            with unhurried(READ_DATABASE):
+                if not _meet(projection):
+                    return None
+            with snapshot(READ_DATABASE):
+                shadow.pin(projection.model)
+                if found := _compared(projection):
+                    return found
+        with unhurried(READ_DATABASE):
+            return _compared(projection) if _meet(projection) else None
 
 
 def swap(projection: Projection[Any]) -> Advance:
@@ -144,6 +147,7 @@ def swap(projection: Projection[Any]) -> Advance:
 
     Waiting long for the lock would keep all new readers waiting behind it.
     """
+    _build_chunks(projection)
     for attempt in range(1, SWAP_ATTEMPTS + 1):
         try:
             return _swap(projection)
@@ -221,6 +225,34 @@ def _help(projection: Projection[Any], behind: list[Standing]) -> bool:
         return False
     build_chunk(projection, left.shard)
     return True
+
+
+def _build_chunks(projection: Projection[Any]) -> None:
+    """Bring the whole shadow to the head of the log, or near it, while nobody waits."""
+    with _alone(projection):
+        for chunk in checkpoint.standings(projection.name, SHADOW):
+            build_chunk(projection, chunk.shard.number)
+
+
+def _meet(projection: Projection[Any]) -> bool:
+    """Bring both tables to one position and lock their checkpoints there, unless the live one is too far behind."""
+    live = checkpoint.standings(projection.name, LIVE, projection.shards, lock=True)
+    chunks = checkpoint.standings(projection.name, SHADOW, lock=True)
+    goal = max((one.mark for one in (*live, *chunks)), key=lambda mark: mark.position)
+    if not all(log.holds(one.mark) and goal.position - one.position <= COMPARED_WITHIN for one in live):
+        return False
+    _bring(projection, LIVE, goal)
+    _bring(projection, SHADOW, goal)
+    return True
+
+
+def _compared(projection: Projection[Any]) -> comparison.Comparison | None:
+    """None where the two tables do not stand at one position."""
+    positions = {one.position for slot in (LIVE, SHADOW) for one in checkpoint.standings(projection.name, slot)}
+    if len(positions) > 1:
+        return None
+    found = comparison.compare(Table(projection.model), Table(projection.model, SHADOW))
+    return comparison.Comparison(projection.name, positions.pop(), held(projection.name, SHADOW).parked, *found)
 
 
 def _bring(projection: Projection[Any], slot: str, goal: Mark) -> None:

@@ -43,6 +43,11 @@ def index(model: type[models.Model]) -> None:
     _run(f"ANALYZE {shadow}")
 
 
+def pin(model: type[models.Model]) -> None:
+    """Neither table can be swapped, replaced or dropped until the transaction ends, of which this is the first part."""
+    _run(f"LOCK TABLE {_name(model, LIVE)}, {_name(model, SHADOW)} IN ACCESS SHARE MODE")
+
+
 def swap_in(model: type[models.Model]) -> None:
     """The shadow takes the live table's place, which becomes the previous one; in the caller's transaction."""
     _run(f"DROP TABLE IF EXISTS {_name(model, PREVIOUS)}")
