@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import psycopg
-from psycopg import capabilities
+from psycopg import capabilities, generators
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus, Format
@@ -43,14 +43,13 @@ class Prepared:
 
     def chunks(self, parameters: dict[str, Any]) -> Generator[list[tuple[Any, ...]]]:
         """The same, some rows at a time: the server finds the next ones while these are worked at."""
-        pgconn = self._raw.pgconn
         result = self._run(self._first_chunk, parameters)
         try:
             while result is not None:
                 yield self._loaded(self._checked(result))
-                result = pgconn.get_result()
+                result = self._next()
         finally:
-            while pgconn.get_result() is not None:
+            while self._next() is not None:
                 pass
 
     def _run(self, execute: Callable[..., Any], parameters: dict[str, Any]) -> Any:
@@ -67,10 +66,15 @@ class Prepared:
         pgconn.send_query_prepared(*statement)
         if capabilities.has_stream_chunked():
             pgconn.set_chunked_rows_mode(ROWS_AT_ONCE)
-        result: Any = pgconn.get_result()
+        self._raw.wait(generators.send(pgconn))
+        result: Any = self._next()
         if result.status == ExecStatus.FATAL_ERROR:
-            pgconn.get_result()
+            self._next()
         return result
+
+    def _next(self) -> Any:
+        """The driver waits for it: to get a result that has not come would keep all other threads from running."""
+        return self._raw.wait(generators.fetch(self._raw.pgconn))
 
     def _key(self, types: tuple[int, ...]) -> bytes:
         if (key := self._kept.get(types)) is None:

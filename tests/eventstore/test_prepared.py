@@ -1,6 +1,9 @@
 """Statements that are kept for a connection: they survive what happens to it, and stay out of nobody's transaction."""
 
+import threading
+import time
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -11,6 +14,7 @@ from psycopg import capabilities
 from eventstore import log, stream
 from eventstore.batch import Batch
 from eventstore.connection import chunks, rows
+from eventstore.owner import as_owner
 from eventstore.prepared import ROWS_AT_ONCE
 from tests.eventstore.example import COUNTER, Add, Counted, add, envelope
 from tests.eventstore.owner import tamper
@@ -90,6 +94,25 @@ def test_who_stops_in_the_middle_leaves_a_connection_that_can_be_used() -> None:
     assert next(found)
     found.close()
     assert rows("last_position") == [(COUNT,)]
+
+
+def test_other_threads_go_on_while_rows_are_waited_for() -> None:
+    """One of them may have what they are waited for: here a lock, else the last session that a pooler has to give."""
+    count_to(1)
+    positions(read())  # has them prepared
+    locked = threading.Event()
+
+    def lock_for_a_moment() -> None:
+        with as_owner(), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE eventstore_event")
+            locked.set()
+            time.sleep(0.1)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        locking = elsewhere.submit(lock_for_a_moment)
+        assert locked.wait(10)
+        assert positions(read()) == [1]
+        locking.result()
 
 
 def test_an_error_that_is_kept_keeps_no_connection() -> None:
