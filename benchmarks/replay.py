@@ -32,6 +32,8 @@ from orders.commands import PlaceOrder, RecordPayment, ShipItems
 from orders.events import OrderLine
 from orders.order import ORDER
 from readmodels.engine import replay
+from readmodels.engine.checkpoint import SHADOW
+from readmodels.engine.parked import Parked, park
 from readmodels.engine.projection import Projection
 from readmodels.engine.registry import projection
 from readmodels.engine.table import Table
@@ -64,15 +66,17 @@ def replayed(source: str, model: Projection[Any]) -> list[Result]:
     title = f"replay of {model.name}, {source}"
     events = folded(model)
     with Helper(model) as helper:
-        works = (replay_it, helper.replay_it, in_one_statement)
+        works = (replay_it, replay_with_a_key_parked, helper.replay_it, in_one_statement)
         rounds = [[timed(work, model) for work in works] for _ in range(ROUNDS)]
-    alone, together, statement = (events / statistics.median(column) for column in zip(*rounds, strict=True))
-    ratio, ratio_together = (statistics.median(one[2] / one[place] for one in rounds) for place in (0, 1))
+    alone, parked, together, statement = (events / statistics.median(column) for column in zip(*rounds, strict=True))
+    ratio, ratio_together = (statistics.median(one[3] / one[place] for one in rounds) for place in (0, 2))
+    ratio_parked = statistics.median(one[0] / one[1] for one in rounds)
     loop = LOOPED / timed(in_a_loop, model)
     return [
         Result(title, alone, "events/s", 1 / 6, ratio),
         Result(f"{title}, one SQL statement", statement, "events/s"),
         Result(f"{title}: in two processes", together, "events/s", 1 / 4, ratio_together),
+        Result(f"{title}: with a key parked", parked, "events/s", 0.9, ratio_parked),
         Result(f"{title}: against a loop of the ORM", alone, "events/s", 50, alone / loop),
         Result(f"{title}: against a loop of the ORM, the loop", loop, "events/s"),
         Result(f"{title}: most memory", memory(model), "MB", 350),
@@ -129,6 +133,14 @@ def folded(model: Projection[Any]) -> int:
 def replay_it(model: Projection[Any]) -> None:
     for _ in replay.replay(model):
         pass
+
+
+def replay_with_a_key_parked(model: Projection[Any]) -> None:
+    replay.begin(model)
+    park(model.name, SHADOW, [Parked(key="parked", position=1, category="", event="", error="")])
+    for _ in replay.build(model):
+        pass
+    replay.swap(model)
 
 
 def in_one_statement(model: Projection[Any]) -> None:

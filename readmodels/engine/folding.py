@@ -80,7 +80,7 @@ class Folding:
                 return
 
     def _fold_or_park(self, recorded: Recorded) -> None:
-        projection, skip = self.slice.projection, self.slice.skip(self.held, always=True)
+        projection, skip = self.slice.projection, self.slice.skip(self.held)
         try:
             if isinstance(recorded.event, Unreadable):
                 raise FoldFailed(recorded, None, recorded.event.reason)

@@ -44,12 +44,12 @@ class Parked(models.Model):
 
 
 class Held:
-    """What folds into one table pass over: parked keys from a position on, and discarded events."""
+    """What folds into one table pass over: parked keys from a position on, and discarded events; of `keys` only."""
 
     def __init__(self, parked: Mapping[Key, int], discarded: Iterable[tuple[Key, int]]) -> None:
         self._parked = dict(parked)
         self._discarded = set(discarded)
-        self._keys = {*self._parked, *(key for key, _ in self._discarded)}
+        self.keys = {*self._parked, *(key for key, _ in self._discarded)}
 
     def copy(self) -> "Held":
         return Held(self._parked, self._discarded)
@@ -59,20 +59,15 @@ class Held:
         """How many keys stand still."""
         return len(self._parked)
 
-    def __bool__(self) -> bool:
-        return bool(self._keys)
-
     def park(self, key: Key, position: int) -> None:
         self._parked[key] = position
-        self._keys.add(key)
+        self.keys.add(key)
 
     def discard(self, key: Key, position: int) -> None:
         self._discarded.add((key, position))
-        self._keys.add(key)
+        self.keys.add(key)
 
     def holds(self, key: Key, position: int) -> bool:
-        if key not in self._keys:
-            return False
         return position >= self._parked.get(key, position + 1) or (key, position) in self._discarded
 
 

@@ -53,15 +53,23 @@ class Slice(NamedTuple):
                 events = [recorded for recorded in events if recorded.occurred_at <= self.before]
             yield Page(events, after)
 
-    def skip(self, held: Held, always: bool = False) -> Skip | None:
-        """What a fold of these rows passes over; None for nothing, unless it is asked for in any case."""
+    def skip(self, held: Held) -> Skip:
+        """What a fold of these rows passes over: other rows, and what is held of these."""
         if self.keys is not None:
             keys = self.keys
-            return lambda key, position: key not in keys or held.holds(key, position)
+            return Skip(_EVERY, lambda key, position: key not in keys or held.holds(key, position))
         if self.shard.of > 1 and not self.projection.keyed_by_stream:
             number, of = self.shard
-            return lambda key, position: crc32(key.encode()) % of != number or held.holds(key, position)
-        return held.holds if held or always else None
+            return Skip(_EVERY, lambda key, position: crc32(key.encode()) % of != number or held.holds(key, position))
+        return Skip(held.keys, held.holds)
+
+
+class _Every:
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+_EVERY = _Every()
 
 
 def by_shard(projection: Projection[Any], keys: Collection[Key], of: int) -> dict[int, frozenset[Key]]:
