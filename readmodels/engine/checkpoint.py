@@ -2,16 +2,25 @@
 
 from typing import Any, NamedTuple
 
-from django.db import connections, models
+from django.db import models
 from django.utils import timezone
 
 from eventstore.log import Mark, Shard
-from readmodels.router import READ_DATABASE
+from readmodels.engine.database import run
 
 LIVE = "live"
 SHADOW = "shadow"
 PREVIOUS = "previous"
 SLOTS = (LIVE, SHADOW, PREVIOUS)
+
+_STANDINGS = """
+    SELECT id, shard, shards, generation, position, event FROM readmodels_checkpoint
+    WHERE name = %s AND slot = %s ORDER BY shard
+"""
+_MOVE = """
+    UPDATE readmodels_checkpoint SET position = %s, event = %s, error = '', updated_at = %s
+    WHERE id = %s AND slot = %s AND position = %s AND generation = %s RETURNING id
+"""
 
 
 class Checkpoint(models.Model):
@@ -77,16 +86,15 @@ def standings(name: str, slot: str = LIVE, shards: int = 1, lock: bool = False) 
     `lock` keeps all runners from moving them until the transaction ends. Raises Superseded for a shadow that is gone:
     its replay has ended.
     """
-    found = Checkpoint.objects.filter(name=name, slot=slot).order_by("shard")
-    checkpoints = list(found.select_for_update() if lock else found)
-    if not checkpoints and slot != LIVE:
+    found = run(_STANDINGS + ("FOR UPDATE" if lock else ""), name, slot)
+    if not found and slot != LIVE:
         raise Superseded(f"the replay of {name} has ended")
-    if not checkpoints:
+    if not found:
         begin(name, slot, shards)
         return standings(name, slot, shards, lock)
     return [
-        Standing(one.pk, one.name, one.slot, Shard(one.shard, one.shards), one.generation, one.mark)
-        for one in checkpoints
+        Standing(pk, name, slot, Shard(number, of), generation, Mark(at, event))
+        for pk, number, of, generation, at, event in found
     ]
 
 
@@ -110,26 +118,22 @@ def position(name: str) -> int:
 
 def move(seen: Standing, reached: Mark) -> None:
     """Compare and set, in the caller's transaction: the row stays locked until it ends. Raises Superseded."""
-    moved = _still(seen).update(position=reached.position, event=reached.event, error="", updated_at=timezone.now())
-    if not moved:
+    stood = (seen.pk, seen.slot, seen.position, seen.generation)
+    if not run(_MOVE, reached.position, reached.event, timezone.now(), *stood):
         raise Superseded(f"{seen.name} ({seen.slot}) no longer stands at {seen.position}")
 
 
 def do_not_wait_for_disk() -> None:
     """The transaction ends before it is on disk. A crash takes rows and checkpoint back together."""
-    with connections[READ_DATABASE].cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
+    run("SET LOCAL synchronous_commit = off")
 
 
 def stop(seen: Standing, error: str) -> None:
     """Note why the projection cannot go on from where it stands, unless somebody else has moved it since."""
-    _still(seen).exclude(error=error).update(error=error, updated_at=timezone.now())
+    still = Checkpoint.objects.filter(pk=seen.pk, slot=seen.slot, position=seen.position, generation=seen.generation)
+    still.exclude(error=error).update(error=error, updated_at=timezone.now())
 
 
 def refuse_runners(name: str) -> None:
     """Whoever has read the live table's rows before this transaction cannot write them back after it."""
     Checkpoint.objects.filter(name=name, slot=LIVE).update(generation=models.F("generation") + 1)
-
-
-def _still(seen: Standing) -> "models.QuerySet[Checkpoint]":
-    return Checkpoint.objects.filter(pk=seen.pk, slot=seen.slot, position=seen.position, generation=seen.generation)

@@ -7,7 +7,13 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from readmodels.engine.checkpoint import LIVE
+from readmodels.engine.database import run
 from readmodels.engine.projection import Key
+
+_HELD = """
+    SELECT key, position, discarded_at IS NOT NULL FROM readmodels_parked
+    WHERE name = %s AND (slot = %s OR discarded_at IS NOT NULL)
+"""
 
 
 class Parked(models.Model):
@@ -75,11 +81,11 @@ def held(name: str, slot: str, but_for: Iterable[Key] = ()) -> Held:
     """What is held up in a table; `but_for` keys that are tried again."""
     parked: dict[Key, int] = {}
     discarded = []
-    for one in Parked.objects.filter(name=name).only("slot", "key", "position", "discarded_at"):
-        if one.discarded_at:
-            discarded.append((one.key, one.position))
-        elif one.slot == slot:
-            parked[one.key] = min(one.position, parked.get(one.key, one.position))
+    for key, position, decided in run(_HELD, name, slot):
+        if decided:
+            discarded.append((key, position))
+        else:
+            parked[key] = min(position, parked.get(key, position))
     return Held({key: position for key, position in parked.items() if key not in frozenset(but_for)}, discarded)
 
 

@@ -5,22 +5,22 @@ Each slot is a schema in which the table, its indexes and its constraints have t
 
 from typing import Any
 
-from django.db import connections, models
+from django.db import models
 
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
+from readmodels.engine.database import run
 from readmodels.engine.table import SCHEMAS
-from readmodels.router import READ_DATABASE
 
 
 def create(model: type[models.Model]) -> None:
     """Like the live one, without rows and with its primary key alone."""
     live, made = _name(model, LIVE), _name(model, SHADOW)
-    _run(f"DROP TABLE IF EXISTS {made}")
-    _run(f"CREATE TABLE {made} (LIKE {live} INCLUDING ALL EXCLUDING INDEXES)")
-    for (options,) in _run("SELECT unnest(reloptions) FROM pg_class WHERE oid = %s::regclass", live):
-        _run(f"ALTER TABLE {made} SET ({options})")
+    run(f"DROP TABLE IF EXISTS {made}")
+    run(f"CREATE TABLE {made} (LIKE {live} INCLUDING ALL EXCLUDING INDEXES)")
+    for (options,) in run("SELECT unnest(reloptions) FROM pg_class WHERE oid = %s::regclass", live):
+        run(f"ALTER TABLE {made} SET ({options})")
     for name, definition in _constraints(live, "p"):
-        _run(f'ALTER TABLE {made} ADD CONSTRAINT "{name}" {definition}')
+        run(f'ALTER TABLE {made} ADD CONSTRAINT "{name}" {definition}')
 
 
 def index(model: type[models.Model]) -> None:
@@ -32,25 +32,25 @@ def index(model: type[models.Model]) -> None:
     there = {name for name, _ in _constraints(shadow, "u")}
     for name, definition in _constraints(live, "u"):
         if name not in there:
-            _run(f'ALTER TABLE {shadow} ADD CONSTRAINT "{name}" {definition}')
-    for (definition,) in _run(
+            run(f'ALTER TABLE {shadow} ADD CONSTRAINT "{name}" {definition}')
+    for (definition,) in run(
         "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %s::regclass "
         "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)",
         live,
     ):
         made = definition.replace(f" ON {SCHEMAS[LIVE]}.", f" ON {SCHEMAS[SHADOW]}.", 1)
-        _run(made.replace("INDEX ", "INDEX IF NOT EXISTS ", 1))
-    _run(f"ANALYZE {shadow}")
+        run(made.replace("INDEX ", "INDEX IF NOT EXISTS ", 1))
+    run(f"ANALYZE {shadow}")
 
 
 def pin(model: type[models.Model]) -> None:
     """Neither table can be swapped, replaced or dropped until the transaction ends, of which this is the first part."""
-    _run(f"LOCK TABLE {_name(model, LIVE)}, {_name(model, SHADOW)} IN ACCESS SHARE MODE")
+    run(f"LOCK TABLE {_name(model, LIVE)}, {_name(model, SHADOW)} IN ACCESS SHARE MODE")
 
 
 def swap_in(model: type[models.Model]) -> None:
     """The shadow takes the live table's place, which becomes the previous one; in the caller's transaction."""
-    _run(f"DROP TABLE IF EXISTS {_name(model, PREVIOUS)}")
+    run(f"DROP TABLE IF EXISTS {_name(model, PREVIOUS)}")
     _move(model, LIVE, PREVIOUS)
     _move(model, SHADOW, LIVE)
 
@@ -63,13 +63,13 @@ def swap_back(model: type[models.Model]) -> None:
 
 
 def drop(model: type[models.Model]) -> None:
-    _run(f"DROP TABLE IF EXISTS {_name(model, SHADOW)}")
+    run(f"DROP TABLE IF EXISTS {_name(model, SHADOW)}")
 
 
 def same_columns(model: type[models.Model], slot: str) -> bool:
     """Whether the table of a slot has the columns of the live one: a migration changes that one alone."""
     columns = [
-        _run(
+        run(
             "SELECT attname, atttypid FROM pg_attribute "
             "WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attname",
             _name(model, which),
@@ -81,7 +81,7 @@ def same_columns(model: type[models.Model], slot: str) -> bool:
 
 def wait_for_lock(timeout: str) -> None:
     """How long the transaction waits for locks. Whoever waits keeps all who come later waiting behind."""
-    _run(f"SET LOCAL lock_timeout = '{timeout}'")
+    run(f"SET LOCAL lock_timeout = '{timeout}'")
 
 
 def _name(model: type[models.Model], slot: str) -> str:
@@ -89,19 +89,13 @@ def _name(model: type[models.Model], slot: str) -> str:
 
 
 def _move(model: type[models.Model], slot: str, to: str) -> None:
-    _run(f'ALTER TABLE {_name(model, slot)} SET SCHEMA "{SCHEMAS[to]}"')
+    run(f'ALTER TABLE {_name(model, slot)} SET SCHEMA "{SCHEMAS[to]}"')
 
 
 def _constraints(table: str, kind: str) -> list[tuple[Any, ...]]:
-    return _run(
+    return run(
         "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
         "WHERE conrelid = %s::regclass AND contype::text = %s",
         table,
         kind,
     )
-
-
-def _run(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-    with connections[READ_DATABASE].cursor() as cursor:
-        cursor.execute(sql, parameters or None)
-        return cursor.fetchall() if cursor.description else []

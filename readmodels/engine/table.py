@@ -14,6 +14,7 @@ from psycopg.errors import CannotCoerce, DatatypeMismatch, ProgramLimitExceeded
 
 from eventstore.read_only import ReadOnlyModel
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
+from readmodels.engine.database import run
 from readmodels.router import READ_DATABASE
 
 # A shadow has the same name, and indexes of the same names, in another schema: to swap it in is a change of schema.
@@ -124,12 +125,7 @@ class Table:
         )
 
     def _run(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        """With parameters bound by the server: a batch has many, and Django's cursors quote them one by one."""
-        connection = connections[self.database]
-        connection.ensure_connection()
-        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchall() if cursor.description else []
+        return run(sql, *parameters, database=self.database)
 
 
 @contextmanager
