@@ -77,11 +77,14 @@ TEMPLATES = [
     },
 ]
 
+# A pooler in transaction mode gives each transaction any session: what is set or kept in one is lost on the next.
+BEHIND_POOLER = env.bool("BEHIND_POOLER", default=False)
+
 # A command waits 3 s for a stream that another command has locked; no statement runs longer than 60 s.
 _TIMEOUTS = "-c lock_timeout=3s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+_SESSION: dict[str, Any] = {} if BEHIND_POOLER else {"options": _TIMEOUTS, "prepare_threshold": 5}
 # The name gives way to PGAPPNAME, where that is set.
 _CONNECTION = {"connect_timeout": 5, "fallback_application_name": process_name(sys.argv)}
-
 
 DATABASES: dict[str, dict[str, Any]] = (
     addresses.databases()
@@ -94,19 +97,16 @@ DATABASES: dict[str, dict[str, Any]] = (
 for _settings in DATABASES.values():
     _settings["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
     _settings["CONN_HEALTH_CHECKS"] = True
-    _settings["OPTIONS"] = {
-        "options": _TIMEOUTS,
-        **_CONNECTION,
-        "prepare_threshold": 5,
-        **_settings.get("OPTIONS", {}),
-    }
+    _settings["DISABLE_SERVER_SIDE_CURSORS"] = BEHIND_POOLER
+    _settings["OPTIONS"] = {**_SESSION, **_CONNECTION, **_settings.get("OPTIONS", {})}
 # The role that owns the log's tables. `migrate` connects as it by itself; nothing else needs it.
 MIGRATION_DATABASES: dict[str, dict[str, Any]] = addresses.owners() if LOCAL else {}
 if not LOCAL and env.str("MIGRATION_DATABASE_URL", default=""):
     MIGRATION_DATABASES["default"] = dict(env.db_url("MIGRATION_DATABASE_URL"))
 for _settings in MIGRATION_DATABASES.values():
     # A migration may take long, but waiting for a lock it keeps everybody else waiting behind it.
-    _settings["OPTIONS"] = {"options": "-c lock_timeout=10s", **_CONNECTION, **_settings.get("OPTIONS", {})}
+    _patience = {} if BEHIND_POOLER else {"options": "-c lock_timeout=10s"}
+    _settings["OPTIONS"] = {**_patience, **_CONNECTION, **_settings.get("OPTIONS", {})}
 DATABASE_ROUTERS = ["readmodels.router.ReadModelsRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

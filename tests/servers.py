@@ -20,6 +20,7 @@ from config.local.folder import PROJECT  # noqa: E402
 from config.local.postgres import Postgres, full_version  # noqa: E402
 from config.local.process import CannotStart  # noqa: E402
 from config.local.redis import Redis  # noqa: E402
+from tests import pooler  # noqa: E402
 
 OTHER_SERVERS = {"DATABASE_URL", "READMODELS_DATABASE_URL", "CELERY_BROKER_URL"}
 # What a power cut would do to the data of a test does not matter.
@@ -36,11 +37,17 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     with ExitStack() as stack:
         stack.callback(watch().communicate)
         try:
-            early_config.stash[postgres_key] = postgres = Postgres(FOLDER, UNSAFE_BUT_FAST)
+            settings = {**UNSAFE_BUT_FAST, **(pooler.SETTINGS if pooler.PROGRAM else {})}
+            early_config.stash[postgres_key] = postgres = Postgres(FOLDER, settings)
             stack.callback(postgres.stop)
             postgres.start()
             # Django would make them as the application's role, which may not, and then own them.
             postgres.create_databases("test_")
+            if pooler.PROGRAM:
+                os.environ["BEHIND_POOLER"] = "true"
+                between = pooler.Pooler(FOLDER, postgres)
+                stack.callback(between.stop)
+                between.start()
             early_config.stash[redis_key] = redis = Redis(FOLDER)
             stack.callback(redis.stop)
             redis.start()
@@ -61,7 +68,8 @@ def pytest_report_header(config: pytest.Config) -> str:
     postgres, redis = config.stash[postgres_key], config.stash[redis_key]
     with redis.connect() as client:
         redis_version = client.info("server")["redis_version"]
-    return f"servers: PostgreSQL {full_version(postgres.programs)} ({postgres.programs}), Redis {redis_version}"
+    behind = f", behind {pooler.version()}" if pooler.PROGRAM else ""
+    return f"servers: PostgreSQL {full_version(postgres.programs)} ({postgres.programs}){behind}, Redis {redis_version}"
 
 
 def pytest_sessionstart() -> None:
@@ -69,6 +77,14 @@ def pytest_sessionstart() -> None:
 
     if any(not str(database["HOST"]).startswith(str(FOLDER)) for database in settings.DATABASES.values()):
         raise pytest.UsageError("The settings name another PostgreSQL than the tests' own; does .env set DATABASE_URL?")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if pooler.PROGRAM:
+        left_out = pytest.mark.skip("needs PostgreSQL itself at the other end")
+        for item in items:
+            if item.get_closest_marker("direct"):
+                item.add_marker(left_out)
 
 
 @pytest.fixture(scope="session")

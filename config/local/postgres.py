@@ -20,8 +20,7 @@ from config.local.process import CannotStart, Process, last_line, wait_until
 OLDEST = 15
 BUILTIN_LOCALE_SINCE = 17
 SUPERUSER = "postgres"
-PORT = addresses.POSTGRES_PORT
-SETTINGS = {"listen_addresses": "", "port": str(PORT), "max_connections": "100", "jit": "off"}
+SETTINGS = {"listen_addresses": "", "port": str(addresses.POSTGRES_PORT), "max_connections": "100", "jit": "off"}
 INITDB = ("--username", SUPERUSER, "--encoding=UTF8", "--auth-local=trust", "--auth-host=reject")
 
 # Each sorts by code point and gives the same order on every machine; the first two know upper and lower case as well.
@@ -124,6 +123,7 @@ class Postgres:
         self.account = postgres_account(self.folder, self.programs / "postgres")
         self.log = local / "logs" / "postgres.log"
         options = {**SETTINGS, **(settings or {}), "unix_socket_directories": f'"{self.sockets}"'}
+        self.port = int(options["port"])
         self.process = Process(
             "postgres",
             self.account.command(
@@ -179,7 +179,7 @@ class Postgres:
         raise CannotStart(f"initdb of PostgreSQL failed: {tried.stderr.strip()}")
 
     def connect(self, database: str = SUPERUSER, user: str = SUPERUSER) -> psycopg.Connection:
-        return psycopg.connect(host=str(self.sockets), port=PORT, dbname=database, user=user, autocommit=True)
+        return psycopg.connect(host=str(self.sockets), port=self.port, dbname=database, user=user, autocommit=True)
 
     def answers(self) -> bool:
         try:

@@ -68,6 +68,7 @@ def test_it_shows_the_newest_events_and_the_lag_of_each_projection(site: Site) -
     assert [health(page, name).level for name in ("Event log", "Read database", "Workers")] == ["good"] * 3
 
 
+@pytest.mark.direct
 def test_who_holds_the_watermark_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     an_order()
     assert health(site.get(ADMIN), "Watermark").state == "free"

@@ -49,6 +49,7 @@ def test_the_answer_of_a_commit_is_lost_and_the_retry_gets_it(shop: Storefront, 
     assert stock("MUG").reserved == 1
 
 
+@pytest.mark.direct
 def test_our_connection_is_ended_while_an_order_is_priced(shop: Storefront, monkeypatch: pytest.MonkeyPatch) -> None:
     price = placement.price
 
@@ -63,6 +64,7 @@ def test_our_connection_is_ended_while_an_order_is_priced(shop: Storefront, monk
     assert stock("MUG").reserved == 1
 
 
+@pytest.mark.direct
 def test_our_connection_is_ended_within_the_transaction(shop: Storefront, monkeypatch: pytest.MonkeyPatch) -> None:
     append = Batch.append
 

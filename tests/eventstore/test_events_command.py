@@ -177,6 +177,7 @@ def another() -> dict[str, Any]:
     return {key: parameters[key] for key in ("host", "port", "user", "dbname") if key in parameters}
 
 
+@pytest.mark.direct
 def test_what_holds_the_watermark_is_named(slow_append: int) -> None:
     (shown,) = objects("watermark")
     (holder,) = shown["holders"]

@@ -22,6 +22,7 @@ from tests.eventstore.owner import tamper
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
 
 
+@pytest.mark.direct
 def test_a_server_that_has_forgotten_them_is_told_again() -> None:
     add("a")
     with connection.cursor() as cursor:
@@ -125,6 +126,7 @@ def test_an_error_that_is_kept_keeps_no_connection() -> None:
     assert kept.value.position == 1
 
 
+@pytest.mark.direct
 def test_rows_come_from_a_server_that_has_forgotten_the_statement() -> None:
     count_to(2)
     positions(read())

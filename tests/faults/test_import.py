@@ -90,6 +90,7 @@ def test_ctrl_c_is_answered_in_a_line_that_says_what_to_do(start: Start, archive
     assert nothing_is_left()
 
 
+@pytest.mark.direct
 def test_a_cut_connection_is_told_in_a_line_too(start: Start, archive: Path) -> None:
     with half_way(start, archive) as importing:
         found("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'COPY%'")

@@ -54,6 +54,7 @@ def test_the_broker_of_files_is_there_when_make_run_chose_it(tmp_path: Path, mon
     assert addresses.broker_transport_options()["data_folder_in"].startswith(str(tmp_path))
 
 
+@pytest.mark.direct
 def test_the_hint_comes_only_when_postgres_is_down(postgres: Postgres) -> None:
     assert addresses.hint() is None
     postgres.stop()

@@ -91,6 +91,7 @@ def test_ctrl_c_is_answered_in_one_line(start: Start, long_history: Path, reject
     assert imported(long_history, rejects, capsys)["agrees"]
 
 
+@pytest.mark.direct
 def test_a_cut_connection_is_told_in_one_line(start: Start, long_history: Path, rejects: Path, capsys: Capture) -> None:
     running = start()
     queried(
