@@ -1,22 +1,18 @@
 """What operators decide, and what comes in, while a read model is replayed."""
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 
-from eventstore.snapshot import snapshot
-from readmodels.engine import as_of, checkpoint, comparison, rebuild, replay, shadow, tasks
+from readmodels.engine import as_of, rebuild, replay, shadow, tasks
 from readmodels.engine import catch_up as catching_up
-from readmodels.engine import verify as verifying
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.checkpoint import SHADOW, Checkpoint
+from readmodels.engine.database import run
 from readmodels.engine.folding import Budget
 from readmodels.engine.parked import waiting
 from readmodels.engine.registry import projection, registered
@@ -26,6 +22,7 @@ from readmodels.engine.tasks import build
 from readmodels.engine.verify import verify
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop
+from tests.readmodels.meanwhile import once_before
 from tests.readmodels.test_parked import store
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -42,12 +39,6 @@ def orders() -> None:
     for number in range(3):
         shop.place(f"o{number}", shop.line("A"))
     shop.catch_up_all()
-
-
-def run(sql: str) -> list[tuple[Any, ...]]:
-    with connections["readmodels"].cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall() if cursor.description else []
 
 
 def poison() -> None:
@@ -110,18 +101,6 @@ def test_a_replay_ends_while_orders_never_stop(chunks: int) -> None:
     assert verify(INVENTORY).differences == []
 
 
-def once_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, happens: Callable[[], object]) -> None:
-    """Have something happen before the next call of a function, and not again."""
-    original = getattr(module, name)
-
-    def after(*arguments: Any, **options: Any) -> Any:
-        monkeypatch.setattr(module, name, original)
-        happens()
-        return original(*arguments, **options)
-
-    monkeypatch.setattr(module, name, after)
-
-
 def test_a_replay_in_place_goes_on_until_the_table_is_whole_where_a_worker_is_at_it_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -140,80 +119,11 @@ def replayed() -> None:
     connections.close_all()
 
 
-def test_a_verification_during_which_a_replay_is_swapped_in_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    with ThreadPoolExecutor(1) as other:
-        once_before(monkeypatch, verifying, "fill", lambda: other.submit(replayed).result())
-        assert verify(SUMMARY).differences == []
-
-
 def test_a_replay_is_swapped_in_while_the_past_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
     with ThreadPoolExecutor(1) as other:
         once_before(monkeypatch, as_of, "fill", lambda: other.submit(replayed).result())
         call_command("replay", SUMMARY.name, "--as-of", "8", "--into", "the_past")
     run("DROP TABLE the_past")
-
-
-def test_live_runners_go_on_while_their_table_is_compared_with_the_shadow(monkeypatch: pytest.MonkeyPatch) -> None:
-    replay.begin(INVENTORY)
-    list(replay.build(INVENTORY))
-    with ThreadPoolExecutor(1) as other:
-        once_before(monkeypatch, comparison, "compare", lambda: other.submit(ordered).result())
-        found = replay.compare(INVENTORY)
-    assert found is not None and (found.rows, found.differing) == (1, 0)
-    assert found.position < checkpoint.position(INVENTORY.name)
-    assert ProductInventory.objects.get(pk="A").reserved == 4
-
-
-@pytest.mark.parametrize("times", [1, 100])
-def test_where_runners_are_faster_the_comparison_is_tried_again_and_at_last_keeps_them_waiting(
-    monkeypatch: pytest.MonkeyPatch, times: int
-) -> None:
-    left = iter(range(times))
-
-    def too_late(database: str) -> Any:
-        if next(left, None) is not None:
-            ordered()
-        return snapshot(database)
-
-    replay.begin(INVENTORY, CHUNKS)
-    build(INVENTORY.name, 1)
-    list(replay.build(INVENTORY))
-    run("UPDATE readmodels_productinventory SET on_hand = 7777")
-    monkeypatch.setattr(replay, "snapshot", too_late)
-    found = replay.compare(INVENTORY)
-    assert found is not None and found.differing == 1
-    (damaged,) = found.differences
-    assert damaged.live is not None and damaged.folded is not None
-    assert {name for name in damaged.live if damaged.live[name] != damaged.folded[name]} == {"on_hand"}
-    assert found.position == checkpoint.position(INVENTORY.name)
-
-
-def test_comparisons_are_right_while_orders_come_in() -> None:
-    stop = threading.Event()
-
-    def trade() -> None:
-        while not stop.is_set():
-            shop.place(f"busy{uuid4()}", shop.line("A"))
-            list(catch_up(INVENTORY))
-        connections.close_all()
-
-    replay.begin(INVENTORY)
-    list(replay.build(INVENTORY))
-    with ThreadPoolExecutor(1) as other:
-        trading = other.submit(trade)
-        try:
-            found = [replay.compare(INVENTORY) for _ in range(20)]
-        finally:
-            stop.set()
-        trading.result()
-    assert [one.differing for one in found if one] == [0] * 20
-    assert found[0] and found[-1] and found[0].position < found[-1].position
-
-
-def ordered() -> None:
-    shop.place(f"more{uuid4()}", shop.line("A"))
-    list(catch_up(INVENTORY))
-    connections.close_all()
 
 
 def test_the_past_that_is_half_built_when_it_is_interrupted_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

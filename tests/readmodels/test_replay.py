@@ -8,6 +8,7 @@ from django.db import connections, transaction
 
 from readmodels.engine import checkpoint, replay
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.database import run
 from readmodels.engine.folding import Budget
 from readmodels.engine.registry import projection
 from readmodels.engine.sweep import sweep
@@ -20,12 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read
 
 INVENTORY = projection("product_inventory")
 SUMMARY = projection("customer_order_summary")
-
-
-def run(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-    with connections[READ_DATABASE].cursor() as cursor:
-        cursor.execute(sql, parameters or None)
-        return cursor.fetchall() if cursor.description else []
 
 
 def indexes(schema: str, table: str) -> list[tuple[Any, ...]]:

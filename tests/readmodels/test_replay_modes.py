@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
 
 from orders.events import PaymentRecorded
 from readmodels.engine import as_of, checkpoint, replay, shadow
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.database import run
 from readmodels.engine.folding import Budget
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
@@ -18,19 +18,12 @@ from readmodels.engine.table import Table
 from readmodels.engine.tasks import build
 from readmodels.engine.verify import verify
 from readmodels.models import CustomerOrderSummary, ProductInventory
-from readmodels.router import READ_DATABASE
 from tests import shop
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
 SUMMARY = projection("customer_order_summary")
 INVENTORY = projection("product_inventory")
-
-
-def run(sql: str) -> list[tuple[Any, ...]]:
-    with connections[READ_DATABASE].cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall() if cursor.description else []
 
 
 def damage() -> None:

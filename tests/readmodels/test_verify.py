@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
 
 from readmodels.engine import as_of, comparison
 from readmodels.engine import verify as verifying
+from readmodels.engine.database import run
 from readmodels.engine.registry import projection
 from readmodels.engine.verify import verify
-from readmodels.router import READ_DATABASE
 from tests import shop
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -26,12 +25,6 @@ def orders() -> None:
     shop.place("o1", shop.line("A", 2))
     shop.place("o2", shop.line("A", 3))
     shop.catch_up_all()
-
-
-def run(sql: str) -> list[tuple[Any, ...]]:
-    with connections[READ_DATABASE].cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall() if cursor.description else []
 
 
 def test_rows_that_follow_from_the_log_do_not_differ() -> None:

@@ -1,0 +1,110 @@
+"""Comparing a table with its shadow, or with a fold of the log, while orders come in."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from eventstore.snapshot import snapshot
+from readmodels.engine import checkpoint, comparison, replay, shadow
+from readmodels.engine import verify as verifying
+from readmodels.engine.catch_up import catch_up
+from readmodels.engine.database import run
+from readmodels.engine.registry import projection
+from readmodels.engine.tasks import build
+from readmodels.engine.verify import verify
+from readmodels.models import ProductInventory
+from tests import shop
+from tests.readmodels.meanwhile import once_before
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
+
+INVENTORY = projection("product_inventory")
+
+
+@pytest.fixture(autouse=True)
+def orders() -> None:
+    shadow.drop(INVENTORY.model)
+    shop.product("A", 1_000)
+    for number in range(3):
+        shop.place(f"o{number}", shop.line("A"))
+    shop.catch_up_all()
+
+
+def test_a_verification_during_which_a_replay_is_swapped_in_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ThreadPoolExecutor(1) as other:
+        once_before(monkeypatch, verifying, "fill", lambda: other.submit(replayed).result())
+        assert verify(INVENTORY).differences == []
+
+
+def replayed() -> None:
+    shop.place("meanwhile", shop.line("A"))
+    call_command("replay", INVENTORY.name)
+    connections.close_all()
+
+
+def test_live_runners_go_on_while_their_table_is_compared_with_the_shadow(monkeypatch: pytest.MonkeyPatch) -> None:
+    replay.begin(INVENTORY)
+    list(replay.build(INVENTORY))
+    with ThreadPoolExecutor(1) as other:
+        once_before(monkeypatch, comparison, "compare", lambda: other.submit(ordered).result())
+        found = replay.compare(INVENTORY)
+    assert found is not None and (found.rows, found.differing) == (1, 0)
+    assert found.position < checkpoint.position(INVENTORY.name)
+    assert ProductInventory.objects.get(pk="A").reserved == 4
+
+
+@pytest.mark.parametrize("times", [1, 100])
+def test_where_runners_are_faster_the_comparison_is_tried_again_and_at_last_keeps_them_waiting(
+    monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    left = iter(range(times))
+
+    def too_late(database: str) -> Any:
+        if next(left, None) is not None:
+            ordered()
+        return snapshot(database)
+
+    replay.begin(INVENTORY, 2)
+    build(INVENTORY.name, 1)
+    list(replay.build(INVENTORY))
+    run("UPDATE readmodels_productinventory SET on_hand = 7777")
+    monkeypatch.setattr(replay, "snapshot", too_late)
+    found = replay.compare(INVENTORY)
+    assert found is not None and found.differing == 1
+    (damaged,) = found.differences
+    assert damaged.live is not None and damaged.folded is not None
+    assert {name for name in damaged.live if damaged.live[name] != damaged.folded[name]} == {"on_hand"}
+    assert found.position == checkpoint.position(INVENTORY.name)
+
+
+def test_comparisons_are_right_while_orders_come_in() -> None:
+    stop = threading.Event()
+
+    def trade() -> None:
+        while not stop.is_set():
+            shop.place(f"busy{uuid4()}", shop.line("A"))
+            list(catch_up(INVENTORY))
+        connections.close_all()
+
+    replay.begin(INVENTORY)
+    list(replay.build(INVENTORY))
+    with ThreadPoolExecutor(1) as other:
+        trading = other.submit(trade)
+        try:
+            found = [replay.compare(INVENTORY) for _ in range(20)]
+        finally:
+            stop.set()
+        trading.result()
+    assert [one.differing for one in found if one] == [0] * 20
+    assert found[0] and found[-1] and found[0].position < found[-1].position
+
+
+def ordered() -> None:
+    shop.place(f"more{uuid4()}", shop.line("A"))
+    list(catch_up(INVENTORY))
+    connections.close_all()
