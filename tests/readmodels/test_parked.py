@@ -199,7 +199,9 @@ def test_what_is_parked_is_listed(broken: Callable[[], None], capsys: Any) -> No
     (listed,) = json.loads(capsys.readouterr().out)
     assert (listed["key"], listed["event"]) == ("o0", "order.payment_recorded")
     call_command("parked")
-    assert "o0" in capsys.readouterr().out
+    shown, error = capsys.readouterr().out.splitlines()
+    assert shown.startswith(f"{SUMMARY.name} o0: order.payment_recorded at {listed['position']}, attempts 1, since ")
+    assert error == f"  {listed['error']}"
 
 
 @pytest.mark.parametrize(

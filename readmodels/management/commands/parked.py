@@ -7,8 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.forms.models import model_to_dict
-from rich.console import Console
-from rich.table import Table
 
 from readmodels.engine.checkpoint import Superseded
 from readmodels.engine.parked import Parked, waiting
@@ -47,7 +45,7 @@ class Command(BaseCommand):
         elif not found:
             self.stdout.write("Nothing is parked.")
         else:
-            Console(file=self.stdout).print(_table(found))  # type: ignore[arg-type]
+            self.stdout.writelines(map(_described, found))
 
     def _retry(self, options: dict[str, Any]) -> None:
         if bool(options["name"]) == options["all"]:
@@ -77,11 +75,6 @@ def _found(name: str | None, key: str | None) -> list[Parked]:
     return list(found)
 
 
-def _table(found: list[Parked]) -> Table:
-    table = Table()
-    for field in SHOWN:
-        table.add_column(field, overflow="fold", no_wrap=field in ("name", "key"))
-    for one in found:
-        values = {**model_to_dict(one, fields=SHOWN), "since": f"{one.since:%Y-%m-%d %H:%M}"}
-        table.add_row(*(str(values[field]) for field in SHOWN))
-    return table
+def _described(one: Parked) -> str:
+    tried = f"attempts {one.attempts}, since {one.since:%Y-%m-%d %H:%M}"
+    return f"{one.name} {one.key}: {one.event} at {one.position}, {tried}\n  {one.error}\n"
