@@ -6,12 +6,13 @@ import sys
 
 
 def main() -> None:
-    """A database that does not answer is told in one line; --traceback tells it all."""
+    """A database that does not answer, or is not migrated, is told in one line; --traceback tells it all."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         from django.core.management import execute_from_command_line
-        from django.db import OperationalError
+        from django.db import OperationalError, ProgrammingError
         from psycopg import OperationalError as DriverError
+        from psycopg.errors import UndefinedColumn, UndefinedTable
     except ImportError:
         sys.exit("This Python has no Django: `make run` installs it once, then it is .venv/bin/python manage.py")
 
@@ -23,6 +24,12 @@ def main() -> None:
         if "--traceback" in sys.argv:
             raise
         sys.exit(addresses.hint() or f"The database does not answer: {str(error).splitlines()[0]}")
+    except ProgrammingError as error:
+        unmigrated = isinstance(error.__cause__, UndefinedTable | UndefinedColumn) and "migrate" not in sys.argv
+        if "--traceback" in sys.argv or not unmigrated:
+            raise
+        lacking = str(error).splitlines()[0]
+        sys.exit(f"Run `manage.py migrate` and `manage.py migrate --database readmodels` first: {lacking}")
     except KeyboardInterrupt:
         sys.exit(130)
     except SystemExit as end:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 from django.db import OperationalError, ProgrammingError, transaction
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable, UndefinedTable
@@ -76,7 +77,7 @@ def abandoned() -> list[str]:
 
 def begin(projection: Projection[Any], chunks: int = 1, unattended: bool = False) -> int:
     """Start with an empty shadow, unless there is one that this code has begun on this log. Answers its chunks."""
-    with _alone(projection), transaction.atomic(using=READ_DATABASE):
+    with _alone(projection, LockNotAvailable), transaction.atomic(using=READ_DATABASE):
         checkpoint.begin(projection.name, SHADOW, chunks, unattended=unattended)
         begun = list(Checkpoint.objects.select_for_update().filter(name=projection.name, slot=SHADOW))
         whole = shadow.same_columns(projection.model, SHADOW) and all(log.holds(one.mark) for one in begun)
@@ -202,14 +203,14 @@ def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
 
 
 @contextmanager
-def _alone(projection: Projection[Any]) -> Iterator[None]:
+def _alone(projection: Projection[Any], *signs: type[psycopg.Error]) -> Iterator[None]:
     """Give way to another replay: it moved the shadow, swapped it in, or has been writing a batch for long."""
     try:
         yield
     except Superseded:
         pass
     except (OperationalError, ProgrammingError) as error:
-        if not isinstance(error.__cause__, LockNotAvailable | UndefinedTable):
+        if not isinstance(error.__cause__, signs or (LockNotAvailable, UndefinedTable)):
             raise
     else:
         return

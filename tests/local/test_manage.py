@@ -9,6 +9,7 @@ import pytest
 
 from config.local.addresses import NOT_RUNNING
 from config.local.folder import PROJECT
+from config.local.postgres import Postgres
 
 
 def manage(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -38,6 +39,14 @@ def test_somebody_elses_database_that_is_away_is_a_line_without_the_hint(tmp_pat
     )
     assert tried.returncode == 1
     assert tried.stderr.startswith("The database does not answer: ")
+    assert len(tried.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", [["verify"], ["replay", "sales"], ["parked"], ["api_keys", "list"]])
+def test_a_database_that_is_not_migrated_is_a_line_that_says_so(postgres: Postgres, command: list[str]) -> None:
+    tried = manage(*command, ORDERLOG_LOCAL=str(postgres.folder.parent))
+    assert tried.returncode == 1
+    assert "manage.py migrate --database readmodels" in tried.stderr
     assert len(tried.stderr.splitlines()) == 1
 
 

@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import ProgrammingError, connections, transaction
 
 from readmodels.engine import checkpoint, replay
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
@@ -145,6 +145,15 @@ def test_a_replay_that_finds_another_one_writing_says_so() -> None:
         run("RESET lock_timeout")
         done.set()
         holder.join()
+
+
+def test_a_table_that_no_migration_has_made_yet_is_not_taken_for_another_replay() -> None:
+    run("ALTER TABLE readmodels_productinventory RENAME TO elsewhere")
+    try:
+        with pytest.raises(ProgrammingError, match="readmodels_productinventory"):
+            replay.begin(INVENTORY)
+    finally:
+        run("ALTER TABLE elsewhere RENAME TO readmodels_productinventory")
 
 
 def test_of_two_that_have_finished_their_table_one_swaps_it_in() -> None:
