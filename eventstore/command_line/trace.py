@@ -16,6 +16,7 @@ from eventstore.browser.history import commands_of, events_of
 from eventstore.command_line.entry import command_line, command_object, event_line, event_object
 from eventstore.models import Command, Event
 
+WIDEST = 2**31
 HELP = "The commands and events of one correlation, as a tree of what led to what."
 
 
@@ -32,7 +33,9 @@ def handle(stdout: OutputWrapper, options: dict[str, Any]) -> None:
     if options["json"]:
         stdout.write(json.dumps({"correlation_id": str(correlation), "commands": as_objects(found)}))
     else:
-        Console(file=stdout, soft_wrap=True).print(as_tree(str(correlation), found))  # type: ignore[arg-type]
+        # A tree cuts its lines at the width of the console, wrapped or not.
+        console = Console(file=stdout, soft_wrap=True, width=WIDEST)  # type: ignore[arg-type]
+        console.print(as_tree(str(correlation), found))
 
 
 def roots(found: dict[Command, list[Event]]) -> list[Command]:

@@ -117,6 +117,7 @@ def test_a_trace_is_a_tree_of_causes() -> None:
     assert [e["caused"][0]["events"][0]["stream"] for e in caused["events"]] == ["test-c"]
     tree = events("trace", str(root))
     assert [line.find("Add") for line in tree.splitlines() if "Add" in line] == [4, 12, 20]
+    assert sum(line.endswith("}") for line in tree.splitlines()) == 3, "payloads are shown to their end"
     assert "unrelated" not in tree
 
 
