@@ -191,8 +191,9 @@ def test_a_replay_parks_too_and_takes_its_parked_with_it(broken: Callable[[], No
 
 
 def test_what_is_parked_is_listed(broken: Callable[[], None], capsys: Any) -> None:
-    call_command("parked")
-    assert "Nothing is parked" in capsys.readouterr().out
+    for arguments in ([], ["retry", "--all"]):
+        call_command("parked", *arguments)
+        assert "Nothing is parked" in capsys.readouterr().out
     shop.pay("o0", "5")
     catch_up_all()
     call_command("parked", "list", "--json")

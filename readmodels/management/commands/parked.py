@@ -51,6 +51,8 @@ class Command(BaseCommand):
         if bool(options["name"]) == options["all"]:
             raise CommandError("name a projection, and a key if you like, or give --all", returncode=2)
         found = list(_found(options["name"], options["key"]))
+        if not found:
+            self.stdout.write("Nothing is parked.")
         still = 0
         for one in found:
             parked = retry(projection(one.name), one)
