@@ -160,15 +160,17 @@ def test_in_place_the_live_table_is_built_anew() -> None:
     assert verify(INVENTORY).differences == []
 
 
-def test_one_row_is_built_anew_and_only_that() -> None:
+def test_one_row_is_built_anew_and_only_that(capsys: Any) -> None:
     run("UPDATE readmodels_productinventory SET on_hand = 7777 WHERE sku IN ('A', 'B')")
     call_command("replay", "product_inventory", "--key", "A")
+    assert "A built anew" in capsys.readouterr().out
     assert [difference.key for difference in verify(INVENTORY).differences] == ["B"]
 
 
-def test_a_row_that_does_not_follow_from_the_log_goes() -> None:
+def test_a_row_that_does_not_follow_from_the_log_goes(capsys: Any) -> None:
     run("INSERT INTO readmodels_productinventory VALUES (1, 'ghost', 1, 1)")
     call_command("replay", "product_inventory", "--key", "ghost")
+    assert "the log has nothing of ghost" in capsys.readouterr().out
     assert verify(INVENTORY).differences == []
 
 

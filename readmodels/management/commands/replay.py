@@ -23,6 +23,7 @@ from readmodels.engine.projection import Projection
 from readmodels.engine.rebuild import rebuild
 from readmodels.engine.registry import UnknownProjection, projection, registered
 from readmodels.engine.replay import NoWayBack, ReplayUnderWay
+from readmodels.engine.table import Table
 from readmodels.engine.tasks import build
 
 REFUSALS = (ReplayUnderWay, NoWayBack, ProjectionStopped, CannotBuild, Superseded)
@@ -67,8 +68,7 @@ class Command(BaseCommand):
         elif options["cancel"]:
             self._say(f"{chosen.name}: {'canceled' if replay.cancel(chosen) else 'no replay is under way'}")
         elif options["key"] is not None:
-            parked = rebuild(chosen, options["key"])
-            self._say(f"{chosen.name}: {options['key']} " + (f"is parked: {parked.error}" if parked else "built anew"))
+            self._say(f"{chosen.name}: {_rebuilt(chosen, options['key'])}")
         elif options["as_of"] is not None:
             self._show(chosen.name, build_as_of(chosen, _moment(options["as_of"]), options["into"]))
         elif options["in_place"]:
@@ -122,6 +122,12 @@ class Command(BaseCommand):
 
     def _say(self, line: str) -> None:
         self.console.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
+def _rebuilt(chosen: Projection[Any], key: str) -> str:
+    if parked := rebuild(chosen, key):
+        return f"{key} is parked: {parked.error}"
+    return f"{key} built anew" if Table(chosen.model).load([key]) else f"the log has nothing of {key}"
 
 
 def _change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
