@@ -95,7 +95,15 @@ def _advance(projection: Projection[Any], seen: Standing, head: Mark, budget: Bu
     # What was loaded is still true when the checkpoint still stands where it stood: only its mover writes rows.
     with transaction.atomic(using=READ_DATABASE):
         checkpoint.do_not_wait_for_disk()
+        if not seen.position and seen.slot == LIVE:
+            _drop_leftovers(projection, table)
         checkpoint.move(seen, reached)
         table.write(folding.rows, folding.found)
         park(projection.name, seen.slot, folding.parked)
     return Advance(reached.position, head.position)
+
+
+def _drop_leftovers(projection: Projection[Any], table: Table) -> None:
+    """Rows of a table whose checkpoints were lost have seen events that would be folded into them a second time."""
+    if not any(standing.position for standing in checkpoint.standings(projection.name, lock=True)):
+        table.clear()

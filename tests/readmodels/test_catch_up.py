@@ -8,7 +8,7 @@ from django.db import connections
 from eventstore.log import Mark
 from readmodels.engine import checkpoint
 from readmodels.engine.catch_up import advance, catch_up
-from readmodels.engine.checkpoint import Superseded
+from readmodels.engine.checkpoint import Checkpoint, Superseded
 from readmodels.engine.folding import Budget
 from readmodels.engine.registry import projection
 from readmodels.engine.status import statuses
@@ -44,6 +44,18 @@ def test_the_checkpoint_reaches_the_head_although_the_last_events_are_of_other_t
     shop.product("B", 5)
     assert [advanced.done for advanced in catch_up(SUMMARY)] == [True]
     assert [status.lag_events for status in statuses() if status.name == SUMMARY.name] == [0]
+
+
+@pytest.mark.parametrize("batch", [3, 1_000])
+def test_a_table_whose_checkpoint_is_lost_is_built_anew(batch: int) -> None:
+    """Its rows have seen events that would be folded into them a second time."""
+    orders(5)
+    shop.product("B", 5)
+    shop.catch_up_all()
+    Checkpoint.objects.filter(name=INVENTORY.name).delete()
+    for _ in catch_up(INVENTORY, budget=Budget(batch, batch, batch)):
+        pass
+    assert verify(INVENTORY).differences == []
 
 
 def test_an_empty_log_is_caught_up_with() -> None:
