@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.admin.options import ShowFacets
+from django.contrib.admin.options import IncorrectLookupParameters, ShowFacets
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
@@ -68,5 +68,5 @@ class ReadOnlyAdmin(_ModelAdmin):
         return (self.found(queryset, term) if term else queryset), False
 
     def found(self, queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
-        """The rows that `term` asks for."""
-        raise NotImplementedError
+        """The rows that `term` asks for. Where there is no search box, nobody can ask."""
+        raise IncorrectLookupParameters

@@ -51,6 +51,12 @@ def test_they_are_listed_with_their_error(site: Site, mend: Callable[[], None]) 
     assert "2 parked" in site.get("/admin/projections/").text
 
 
+def test_parameters_that_no_filter_gives_are_refused(site: Site, mend: Callable[[], None]) -> None:
+    for name, value in (("name", "\0"), ("key", "\0"), ("key", "o0")):
+        assert site.get(LIST, **{name: value}).status == 400
+    assert "o0" in site.get(LIST, name=SUMMARY.name).text
+
+
 def test_a_retry_says_for_each_what_became_of_it(site: Site, mend: Callable[[], None]) -> None:
     assert "o0 is still parked: ValueError" in act(site, "retry", *waiting())
     mend()
