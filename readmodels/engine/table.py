@@ -22,6 +22,7 @@ SCHEMAS = {LIVE: "public", SHADOW: "shadow", PREVIOUS: "previous"}
 
 # From so many new rows on, COPY is faster than INSERT.
 MANY = 500
+LARGEST_COUNT = 2**63 - 1
 
 
 class RowsRefused(Exception):
@@ -47,7 +48,7 @@ class Table:
     def sample(self, count: int) -> list[str]:
         """The keys of some rows, picked by chance."""
         query = f"SELECT {self._primary_key} FROM {self.name} ORDER BY random() LIMIT %s"
-        return [key for (key,) in self._run(query, count)]
+        return [key for (key,) in self._run(query, min(count, LARGEST_COUNT))]
 
     def write(self, rows: dict[str, Any], found: Collection[str] = ()) -> None:
         """Insert or replace the rows. `found` are the keys of those that were there before.

@@ -7,11 +7,13 @@ from eventstore.connection import DATABASE
 from eventstore.snapshot import snapshot, unhurried
 from readmodels.engine import checkpoint
 from readmodels.engine.as_of import empty_like, fill
+from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.checkpoint import LIVE, Standing
 from readmodels.engine.comparison import Comparison, compare
 from readmodels.engine.inline import InlineFolding
 from readmodels.engine.parked import held
 from readmodels.engine.projection import Projection
+from readmodels.engine.restoration import LogReplaced
 from readmodels.engine.slice import Slice, by_shard
 from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
@@ -43,6 +45,9 @@ def _verified(projection: Projection[Any], sample: int | None) -> tuple[list[Sta
     with snapshot(READ_DATABASE):
         table = empty_like(live, FOLDED, temporary=True)
         standings = checkpoint.standings(projection.name, LIVE, projection.shards)
+        for standing in standings:
+            if not log.holds(standing.mark):
+                raise ProjectionStopped(f"{projection.name}: {LogReplaced(standing.position)}")
         passed = held(projection.name, LIVE)
         shards = {} if keys is None else by_shard(projection, keys, len(standings))
         for standing in standings:

@@ -87,6 +87,16 @@ def test_a_sample_finds_what_is_wrong_in_it_and_looks_at_no_other_row() -> None:
     assert {tuple(difference.key for difference in one.differences) for one in found} == {(), ("o1",)}
 
 
+def test_a_sample_larger_than_any_table_is_all_of_it() -> None:
+    assert verify(SUMMARY, sample=2**64).rows == 2
+
+
+def test_nothing_is_said_of_a_read_model_that_has_come_further_than_the_log() -> None:
+    run("UPDATE readmodels_checkpoint SET position = 999, event = 'lost' WHERE name = 'customer_order_summary'")
+    with pytest.raises(CommandError, match="the log no longer has the event at position 999"):
+        call_command("verify", SUMMARY.name)
+
+
 def test_nothing_of_it_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """A statement of the shop's may take a minute. A comparison of two large tables takes more, and so does a fold."""
     found: list[Any] = []
