@@ -49,7 +49,7 @@ def build_as_of(projection: Projection[Any], moment: int | datetime, into: str) 
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", into):
         raise CannotBuild(f"{into!r} is no name for a table: small letters, digits and underscores")
     head = log.head().position
-    if isinstance(moment, int) and not 0 <= moment <= head:
+    if isinstance(moment, int) and not 1 <= moment <= head:
         raise CannotBuild(f"there is no position {moment:,} in the log; it goes up to {head:,}")
     upto = moment if isinstance(moment, int) else head
     before = moment if isinstance(moment, datetime) else None

@@ -196,13 +196,37 @@ def test_what_is_parked_is_listed(broken: Callable[[], None], capsys: Any) -> No
         assert "Nothing is parked" in capsys.readouterr().out
     shop.pay("o0", "5")
     catch_up_all()
-    call_command("parked", "list", "--json")
-    (listed,) = json.loads(capsys.readouterr().out)
-    assert (listed["key"], listed["event"]) == ("o0", "order.payment_recorded")
+    for arguments in (["list", "--json"], ["--json"], ["--json", "list"]):
+        call_command("parked", *arguments)
+        (listed,) = json.loads(capsys.readouterr().out)
+        assert (listed["key"], listed["event"]) == ("o0", "order.payment_recorded")
     call_command("parked")
     shown, error = capsys.readouterr().out.splitlines()
     assert shown.startswith(f"{SUMMARY.name} o0: order.payment_recorded at {listed['position']}, attempts 1, since ")
     assert error == f"  {listed['error']}"
+
+
+def test_what_is_parked_of_a_read_model_that_is_no_more_is_in_nobody_s_way(
+    broken: Callable[[], None], capsys: Any
+) -> None:
+    shop.pay("o0", "5")
+    catch_up_all()
+    Parked.objects.create(name="abandoned", key="k", position=1, category="order", event="order.placed", error="old")
+    broken()
+    with pytest.raises(CommandError, match="1 of 2 are still parked"):
+        call_command("parked", "retry", "--all")
+    assert "no projection called abandoned" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="no projection called abandoned"):
+        call_command("parked", "discard", "abandoned", "k", "--reason", "gone")
+    assert waiting().get().name == "abandoned"
+
+
+def test_to_discard_takes_a_reason(broken: Callable[[], None]) -> None:
+    shop.pay("o0", "5")
+    catch_up_all()
+    with pytest.raises(CommandError, match="reason"):
+        call_command("parked", "discard", SUMMARY.name, "o0", "--reason", " ")
+    assert waiting().exists()
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,7 @@ def described(table: str) -> list[tuple[Any, ...]]:
         ["--as-of", "nonsense", "--into", "x"],
         ["--as-of", "2026-13-45", "--into", "x"],
         ["--as-of", "99999999", "--into", "x"],
+        ["--as-of", "0", "--into", "x"],
         ["--as-of", "1", "--into", 'x"; DROP TABLE'],
         ["--as-of", "1", "--into", "readmodels_checkpoint"],
         ["--parallel", "0"],

@@ -2,7 +2,7 @@
 
 import getpass
 import json
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +11,7 @@ from django.forms.models import model_to_dict
 from readmodels.engine.checkpoint import Superseded
 from readmodels.engine.parked import Parked, waiting
 from readmodels.engine.rebuild import discard, retry
-from readmodels.engine.registry import projection
+from readmodels.engine.registry import UnknownProjection, projection
 
 SHOWN = ("name", "key", "category", "event", "position", "attempts", "since", "error")
 
@@ -22,7 +22,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action")
         listed = actions.add_parser("list", help="what is parked (the default)")
-        listed.add_argument("--json", action="store_true", help="print JSON, for scripts")
+        for one in (parser, listed):
+            one.add_argument("--json", action="store_true", default=SUPPRESS, help="print JSON, for scripts")
         again = actions.add_parser("retry", help="fold the rows of parked keys anew")
         again.add_argument("name", nargs="?", metavar="PROJECTION")
         again.add_argument("key", nargs="?", metavar="KEY")
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             getattr(self, f"_{options['action'] or 'list'}")(options)
         except Superseded as superseded:
             raise CommandError(f"{superseded}; try again") from superseded
+        except UnknownProjection as unknown:
+            raise CommandError(str(unknown)) from unknown
 
     def _list(self, options: dict[str, Any]) -> None:
         found = list(waiting())
@@ -50,22 +53,33 @@ class Command(BaseCommand):
     def _retry(self, options: dict[str, Any]) -> None:
         if bool(options["name"]) == options["all"]:
             raise CommandError("name a projection, and a key if you like, or give --all", returncode=2)
-        found = list(_found(options["name"], options["key"]))
+        found = _found(options["name"], options["key"])
         if not found:
             self.stdout.write("Nothing is parked.")
         still = 0
         for one in found:
-            parked = retry(projection(one.name), one)
-            still += parked is not None
-            self.stdout.write(f"{one.name} {one.key}: " + (f"still parked: {parked.error}" if parked else "folded"))
+            error = _retried(one)
+            still += error is not None
+            self.stdout.write(f"{one.name} {one.key}: " + ("folded" if error is None else f"still parked: {error}"))
         if still:
             raise CommandError(f"{still} of {len(found)} are still parked")
 
     def _discard(self, options: dict[str, Any]) -> None:
+        if not options["reason"].strip():
+            raise CommandError("give a reason: whoever comes later will want to know", returncode=2)
         for one in _found(options["name"], options["key"]):
             parked = discard(projection(one.name), one, options["reason"], getpass.getuser())
-            verdict = f"now parked at {parked.position}: {parked.error}" if parked else "goes on"
+            verdict = f"is now parked at {parked.position}: {parked.error}" if parked else "goes on"
             self.stdout.write(f"{one.name} {one.key}: without the event at {one.position} it {verdict}")
+
+
+def _retried(one: Parked) -> str | None:
+    """What parks it still, if something does."""
+    try:
+        parked = retry(projection(one.name), one)
+    except UnknownProjection as unknown:
+        return str(unknown)
+    return parked.error if parked else None
 
 
 def _found(name: str | None, key: str | None) -> list[Parked]:
