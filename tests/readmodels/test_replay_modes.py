@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from orders.events import PaymentRecorded
 from readmodels.engine import as_of, checkpoint, replay, shadow
@@ -131,6 +132,26 @@ def test_a_rollback_puts_the_old_table_back_and_catches_up() -> None:
     call_command("replay", "product_inventory", "--rollback")
     shop.catch_up_all()
     assert verify(INVENTORY).differences == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "left"),
+    [
+        (["--rollback"], "nothing was changed"),
+        (["--dry-run"], "run it again to go on"),
+        (["--in-place"], "the workers go on with"),
+    ],
+)
+def test_one_that_is_cut_short_says_what_it_has_left(
+    mode: list[str], left: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any) -> None:
+        raise OperationalError("canceling statement due to lock timeout")
+
+    for name in ("roll_back", "build", "replay_in_place"):
+        monkeypatch.setattr(replay, name, fails)
+    with pytest.raises(CommandError, match=f"{left}.*lock timeout"):
+        call_command("replay", "product_inventory", *mode)
 
 
 def test_without_a_previous_table_there_is_no_way_back() -> None:

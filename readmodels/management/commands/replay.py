@@ -54,10 +54,9 @@ class Command(BaseCommand):
             except REFUSALS as refused:
                 raise CommandError(str(refused)) from refused
             except OperationalError as error:
-                raise CommandError(f"{chosen.name} was not swapped in; run it again to go on: {error}") from error
+                raise CommandError(f"{chosen.name} was cut short; {_left(chosen, options)}: {error}") from error
             except KeyboardInterrupt:
-                then = "the workers go on with it" if options["in_place"] else "run it again to go on from there"
-                raise CommandError(f"{chosen.name} was interrupted; {then}") from None
+                raise CommandError(f"{chosen.name} was interrupted; {_left(chosen, options)}") from None
 
     def _run(self, chosen: Projection[Any], options: dict[str, Any]) -> None:
         if chosen.inline:
@@ -128,6 +127,15 @@ def _rebuilt(chosen: Projection[Any], key: str) -> str:
     if parked := rebuild(chosen, key):
         return f"{key} is parked: {parked.error}"
     return f"{key} built anew" if Table(chosen.model).load([key]) else f"the log has nothing of {key}"
+
+
+def _left(chosen: Projection[Any], options: dict[str, Any]) -> str:
+    """What one that did not come to its end has left, and how it is gone on with."""
+    if options["in_place"]:
+        return "the workers go on with what it has begun"
+    if chosen.inline or any(mode != "dry_run" for mode in _modes(options)):
+        return "nothing was changed"
+    return "run it again to go on from there"
 
 
 def _change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
