@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import ProgrammingError, connections, transaction
+from django.utils import timezone
 
 from eventstore import log
 from eventstore.snapshot import unhurried
@@ -46,11 +47,13 @@ def build_as_of(projection: Projection[Any], moment: int | datetime, into: str) 
     What had happened by a time is what events say that occurred by then; an imported history has its own times. Raises
     CannotBuild. One transaction: there is no such table until it is whole, and nothing is left of a killed command.
     """
-    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", into):
-        raise CannotBuild(f"{into!r} is no name for a table: small letters, digits and underscores")
+    if not re.fullmatch(r"(?!pg_)[a-z_][a-z0-9_]{0,62}", into):
+        raise CannotBuild(f"{into!r} is no name for a table: small letters, digits and underscores, not after pg_")
     head = log.head().position
     if isinstance(moment, int) and not 1 <= moment <= head:
         raise CannotBuild(f"there is no position {moment:,} in the log; it goes up to {head:,}")
+    if isinstance(moment, datetime) and moment > timezone.now():
+        raise CannotBuild(f"{moment} is yet to come")
     upto = moment if isinstance(moment, int) else head
     before = moment if isinstance(moment, datetime) else None
     with unhurried(READ_DATABASE):

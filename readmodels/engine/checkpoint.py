@@ -86,16 +86,12 @@ def standings(name: str, slot: str = LIVE, shards: int = 1, lock: bool = False) 
     `lock` keeps all runners from moving them until the transaction ends. Raises Superseded for a shadow that is gone:
     its replay has ended.
     """
-    found = run(_STANDINGS + ("FOR UPDATE" if lock else ""), name, slot)
-    if not found and slot != LIVE:
+    if found := _standings(name, slot, lock):
+        return found
+    if slot != LIVE:
         raise Superseded(f"the replay of {name} has ended")
-    if not found:
-        begin(name, slot, shards)
-        return standings(name, slot, shards, lock)
-    return [
-        Standing(pk, name, slot, Shard(number, of), generation, Mark(at, event))
-        for pk, number, of, generation, at, event in found
-    ]
+    begin(name, slot, shards)
+    return _standings(name, slot, lock)
 
 
 def begin(name: str, slot: str, shards: int, mark: Mark = Mark(0), **fields: Any) -> None:  # noqa: B008
@@ -112,8 +108,8 @@ def begin(name: str, slot: str, shards: int, mark: Mark = Mark(0), **fields: Any
 
 
 def position(name: str) -> int:
-    """Up to where every shard of the live table has come."""
-    return min(standing.position for standing in standings(name))
+    """Up to where every shard of the live table has come; 0 where none has begun."""
+    return min((standing.position for standing in _standings(name, LIVE)), default=0)
 
 
 def move(seen: Standing, reached: Mark) -> None:
@@ -137,3 +133,10 @@ def stop(seen: Standing, error: str) -> None:
 def refuse_runners(name: str) -> None:
     """Whoever has read the live table's rows before this transaction cannot write them back after it."""
     Checkpoint.objects.filter(name=name, slot=LIVE).update(generation=models.F("generation") + 1)
+
+
+def _standings(name: str, slot: str, lock: bool = False) -> list[Standing]:
+    return [
+        Standing(pk, name, slot, Shard(number, of), generation, Mark(at, event))
+        for pk, number, of, generation, at, event in run(_STANDINGS + ("FOR UPDATE" if lock else ""), name, slot)
+    ]

@@ -221,6 +221,13 @@ def test_what_is_parked_of_a_read_model_that_is_no_more_is_in_nobody_s_way(
     assert waiting().get().name == "abandoned"
 
 
+def test_a_row_that_is_built_anew_and_parked_again_is_a_failure(broken: Callable[[], None]) -> None:
+    shop.pay("o0", "5")
+    catch_up_all()
+    with pytest.raises(CommandError, match="o0 is parked: ValueError"):
+        call_command("replay", SUMMARY.name, "--key", "o0")
+
+
 def test_to_discard_takes_a_reason(broken: Callable[[], None]) -> None:
     shop.pay("o0", "5")
     catch_up_all()

@@ -154,6 +154,14 @@ def test_one_that_is_cut_short_says_what_it_has_left(
         call_command("replay", "product_inventory", *mode)
 
 
+def test_those_that_can_be_rolled_back_are_and_the_others_are_named() -> None:
+    Checkpoint.objects.exclude(slot=LIVE).delete()
+    call_command("replay", "stock_ledger")
+    with pytest.raises(CommandError, match=r"replaced the table of product_inventory\n.*of sales") as told:
+        call_command("replay", "product_inventory", "stock_ledger", "sales", "--rollback")
+    assert "stock_ledger" not in str(told.value)
+
+
 def test_without_a_previous_table_there_is_no_way_back() -> None:
     Checkpoint.objects.exclude(slot=LIVE).delete()
     with pytest.raises(CommandError, match="no replay has replaced"):
@@ -249,6 +257,8 @@ def described(table: str) -> list[tuple[Any, ...]]:
         ["--as-of", "0", "--into", "x"],
         ["--as-of", "1", "--into", 'x"; DROP TABLE'],
         ["--as-of", "1", "--into", "readmodels_checkpoint"],
+        ["--as-of", "1", "--into", "pg_class"],
+        ["--as-of", "2999-01-01T00:00", "--into", "x"],
         ["--parallel", "0"],
     ],
 )

@@ -91,10 +91,11 @@ def test_a_sample_larger_than_any_table_is_all_of_it() -> None:
     assert verify(SUMMARY, sample=2**64).rows == 2
 
 
-def test_nothing_is_said_of_a_read_model_that_has_come_further_than_the_log() -> None:
+def test_nothing_is_said_of_a_read_model_that_has_come_further_than_the_log(capsys: Any) -> None:
     run("UPDATE readmodels_checkpoint SET position = 999, event = 'lost' WHERE name = 'customer_order_summary'")
     with pytest.raises(CommandError, match="the log no longer has the event at position 999"):
-        call_command("verify", SUMMARY.name)
+        call_command("verify", SUMMARY.name, "product_inventory", "--json")
+    assert [one["projection"] for one in json.loads(said(capsys))] == ["product_inventory"]
 
 
 def test_nothing_of_it_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:

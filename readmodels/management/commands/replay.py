@@ -48,15 +48,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse_nonsense(options)
         self.console = Console(file=self.stdout)  # type: ignore[arg-type]
+        refused = []
         for chosen in _chosen(options["names"], options["all"]):
             try:
                 self._run(chosen, options)
-            except REFUSALS as refused:
-                raise CommandError(str(refused)) from refused
+            except REFUSALS as refusal:
+                refused.append(str(refusal))
             except OperationalError as error:
                 raise CommandError(f"{chosen.name} was cut short; {_left(chosen, options)}: {error}") from error
             except KeyboardInterrupt:
                 raise CommandError(f"{chosen.name} was interrupted; {_left(chosen, options)}") from None
+        if refused:
+            raise CommandError("\n".join(refused))
 
     def _run(self, chosen: Projection[Any], options: dict[str, Any]) -> None:
         if chosen.inline:
@@ -67,7 +70,7 @@ class Command(BaseCommand):
         elif options["cancel"]:
             self._say(f"{chosen.name}: {'canceled' if replay.cancel(chosen) else 'no replay is under way'}")
         elif options["key"] is not None:
-            self._say(f"{chosen.name}: {_rebuilt(chosen, options['key'])}")
+            self._rebuild_row(chosen, options["key"])
         elif options["as_of"] is not None:
             self._show(chosen.name, build_as_of(chosen, _moment(options["as_of"]), options["into"]))
         elif options["in_place"]:
@@ -88,6 +91,12 @@ class Command(BaseCommand):
             self._say(f"{chosen.name}: not swapped; `replay {chosen.name}` goes on from here, --cancel drops it")
         else:
             replay.swap(chosen)
+
+    def _rebuild_row(self, chosen: Projection[Any], key: str) -> None:
+        if parked := rebuild(chosen, key):
+            raise CommandError(f"{chosen.name}: {key} is parked: {parked.error}")
+        found = Table(chosen.model).load([key])
+        self._say(f"{chosen.name}: " + (f"{key} built anew" if found else f"the log has nothing of {key}"))
 
     def _rebuild(self, chosen: Projection[Any], options: dict[str, Any]) -> None:
         if _modes(options):
@@ -121,12 +130,6 @@ class Command(BaseCommand):
 
     def _say(self, line: str) -> None:
         self.console.print(line, soft_wrap=True, markup=False, highlight=False)
-
-
-def _rebuilt(chosen: Projection[Any], key: str) -> str:
-    if parked := rebuild(chosen, key):
-        return f"{key} is parked: {parked.error}"
-    return f"{key} built anew" if Table(chosen.model).load([key]) else f"the log has nothing of {key}"
 
 
 def _left(chosen: Projection[Any], options: dict[str, Any]) -> str:

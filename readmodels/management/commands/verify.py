@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.comparison import Comparison, Difference
-from readmodels.engine.projection import Projection
 from readmodels.engine.registry import UnknownProjection, projection, registered
 from readmodels.engine.verify import verify
 
@@ -28,20 +27,21 @@ class Command(BaseCommand):
             chosen = [projection(name) for name in options["names"]] or registered()
         except UnknownProjection as error:
             raise CommandError(str(error), returncode=2) from error
-        found = [self._verified(one, options["sample"], options["json"]) for one in chosen]
+        found, wrong = [], []
+        for one in chosen:
+            try:
+                found.append(verify(one, options["sample"]))
+            except ProjectionStopped as stopped:
+                wrong.append(str(stopped))
+            else:
+                if not options["json"]:
+                    self._report(found[-1])
         if options["json"]:
             self.stdout.write(json.dumps([_as_json(one) for one in found]))
         if any(one.differing for one in found):
-            raise CommandError("read models differ from the log: `replay` builds them anew")
-
-    def _verified(self, one: Projection[Any], sample: int | None, silent: bool) -> Comparison:
-        try:
-            found = verify(one, sample)
-        except ProjectionStopped as stopped:
-            raise CommandError(str(stopped)) from stopped
-        if not silent:
-            self._report(found)
-        return found
+            wrong.append("read models differ from the log: `replay` builds them anew")
+        if wrong:
+            raise CommandError("\n".join(wrong))
 
     def _report(self, found: Comparison) -> None:
         self.stdout.write(f"{found.projection}: {found.rows:,} rows at position {found.position:,}: {found.verdict}")
