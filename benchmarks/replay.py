@@ -112,7 +112,7 @@ class Helper:
 
 
 def forth_or_back(works: Sequence[Callable[[Projection[Any]], None]], model: Projection[Any], step: int) -> list[float]:
-    """The times of the works, in their order. The last one goes first now and then: the next pays for what one leaves."""
+    """The times of the works, in their order. The last one goes first at times: the next pays for what it leaves."""
     return [timed(work, model) for work in works[::step]][::step]
 
 
