@@ -1,6 +1,7 @@
 """`make test`: pytest on the newest PostgreSQL that is carried along, then on the machine's own, where it has one.
 
-Pages, keys and the services of `make run` are the same on each: without arguments they are tried on the first alone.
+Pages, keys, a Redis that fails and the services of `make run` are the same on each: without arguments they are tried on
+the first alone.
 """
 
 import os
@@ -10,7 +11,14 @@ from pathlib import Path
 
 from config.local.postgres import carried, full_version, installed, version
 
-ONCE = ("tests/access", "tests/admin", "tests/golden", "tests/local", "tests/api/test_every_route.py")
+ONCE = (
+    "tests/access",
+    "tests/admin",
+    "tests/golden",
+    "tests/local",
+    "tests/api/test_every_route.py",
+    "tests/faults/test_broker.py",
+)
 
 
 def main(arguments: list[str]) -> int:
