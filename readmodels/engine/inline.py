@@ -31,10 +31,6 @@ class InlineTable(Table):
     def __init__(self, model: type[ReadOnlyModel]) -> None:
         super().__init__(model, database=DATABASE)
 
-    def empty(self) -> None:
-        """The application's role may not truncate there."""
-        self._run(f"DELETE FROM {self.name}")
-
     def keep_commands_out(self) -> None:
         """Until the transaction ends, commands that would change a row wait; and so does this for those under way."""
         with connections[self.database].cursor() as cursor:
@@ -121,7 +117,7 @@ def rebuild(projection: Projection[Any]) -> InlineFolding:
     with transaction.atomic(using=DATABASE):
         table.keep_commands_out()
         folding.advance(log.drawn())
-        table.empty()
+        table.clear()
         folding.write(Table(projection.model, database=DATABASE))
     return folding
 

@@ -70,7 +70,7 @@ class Table:
         self._run(f"TRUNCATE {self.name}")
 
     def clear(self) -> None:
-        """The same, for those who cannot wait for readers, nor show them less than their snapshot has."""
+        """The same, for those who may not truncate, cannot wait for readers, or show them less than they have seen."""
         self._run(f"DELETE FROM {self.name}")
 
     def _upsert(self, rows: list[ReadOnlyModel]) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
 
 from eventstore import log
 from orders.events import PaymentRecorded
 from readmodels.engine.catch_up import catch_up
+from readmodels.engine.database import run
 from readmodels.engine.folding import Budget
 from readmodels.engine.parked import waiting
 from readmodels.engine.projection import Fold
@@ -17,7 +17,6 @@ from readmodels.engine.registry import projection
 from readmodels.engine.table import MANY
 from readmodels.engine.verify import verify
 from readmodels.models import CustomerOrderSummary
-from readmodels.router import READ_DATABASE
 from tests import shop
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -104,10 +103,9 @@ def test_a_verification_parks_it_for_itself(caught_up_before: None, sample: int 
 
 def test_the_past_is_built_without_what_comes_from_there_on(caught_up_before: None) -> None:
     call_command("replay", SUMMARY.name, "--as-of", str(log.head().position), "--into", "the_past")
-    with connections[READ_DATABASE].cursor() as cursor:
-        cursor.execute("SELECT order_id, paid::text FROM the_past ORDER BY 1")
-        assert cursor.fetchall() == [("o0", "5.0000"), ("o1", "0.0000"), ("o2", "5.0000")]
-        cursor.execute("DROP TABLE the_past")
+    paid = run("SELECT order_id, paid::text FROM the_past ORDER BY 1")
+    assert paid == [("o0", "5.0000"), ("o1", "0.0000"), ("o2", "5.0000")]
+    run("DROP TABLE the_past")
 
 
 def test_a_retry_before_the_mending_counts_the_attempt() -> None:
