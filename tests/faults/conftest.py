@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -26,6 +27,14 @@ def start(transactional_db: None) -> Iterator[Start]:
 def worker(start: Start) -> Running:
     """A Celery worker. Nothing tells it when to sweep."""
     return start(processes.worker)
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """A server that is away on purpose is logged with every request, which would bury what a test finds."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -85,9 +85,19 @@ class Running:
         os.killpg(self.process.pid, signal.SIGCONT)
 
 
+WORKER = ("celery", "-A", "config", "worker", "--concurrency", "2", "--without-mingle", "--without-gossip")
+
+
 def worker() -> Running:
+    return Running("-m", *WORKER)
+
+
+def worker_without_sweep() -> Running:
+    """It does only what a message tells it."""
     return Running(
-        "-m", "celery", "-A", "config", "worker", "--concurrency", "2", "--without-mingle", "--without-gossip"
+        "-c",
+        "import sys; from celery.__main__ import main; from readmodels.engine import sweep\n"
+        f"sweep.SECONDS_BETWEEN = 3600; sys.argv = {list(WORKER)}; main()",
     )
 
 

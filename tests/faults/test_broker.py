@@ -16,6 +16,9 @@ from tests.faults.conftest import Start
 from tests.faults.load import looking, ordering, past
 from tests.faults.processes import Running, wait_until
 
+FROZEN = 10  # seconds
+PATIENCE = FROZEN / 2  # seconds, for an order; it takes a few milliseconds where nothing waits for Redis
+
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
 
@@ -35,7 +38,7 @@ def test_with_redis_stopped_and_wiped_orders_are_taken_and_folded_all_the_same(
     try:
         with ordering() as down, looking() as sight:
             time.sleep(seconds)
-        assert max(down.seconds) < max(0.5, 1.5 * max(up.seconds))
+        assert max(down.seconds) < PATIENCE
         wait_until(caught_up, 60)
     finally:
         redis_server.start()
@@ -43,18 +46,18 @@ def test_with_redis_stopped_and_wiped_orders_are_taken_and_folded_all_the_same(
         time.sleep(min(seconds, 5))
     record_property("median of an order in ms: with Redis, without", [1000 * up.median, 1000 * down.median])
     record_property("longest lag without Redis, seconds", sight.longest_lag)
-    record_property("caught up after its return in seconds", wait_until(caught_up, 20))
+    record_property("caught up after its return in seconds", wait_until(caught_up, 60))
     audit()
     assert CustomerOrderSummary.objects.count() == sum(len(orders.placed) for orders in (up, down, after))
 
 
 def test_with_redis_frozen_orders_are_taken_and_folded_all_the_same(redis_server: Redis) -> None:
     with redis_server.connect() as client:
-        client.client_pause(3000)
+        client.client_pause(1000 * FROZEN)
     with ordering() as load:
         time.sleep(2)
-    assert max(load.seconds) < 1
-    wait_until(caught_up, 30)
+    assert max(load.seconds) < PATIENCE
+    wait_until(caught_up, 60)
     audit()
 
 
@@ -68,14 +71,14 @@ def test_with_a_redis_that_refuses_writes_workers_start_and_orders_are_folded(
         working = start(processes.worker)
         with ordering() as load:
             time.sleep(2)
-        assert max(load.seconds) < 1
+        assert max(load.seconds) < PATIENCE
         wait_until(caught_up, 60)
         assert working.process.poll() is None
     finally:
         with redis_server.connect() as client:
             client.config_set("maxmemory", "64mb")
     shop.place("after", shop.line("A"))
-    wait_until(caught_up, 20)
+    wait_until(caught_up, 60)
     audit()
 
 
@@ -84,7 +87,7 @@ def test_what_redis_forgets_is_found_by_the_sweep(redis_server: Redis) -> None:
         for number in range(20):
             shop.place(f"o{number}", shop.line("A"))
             client.flushall()
-    wait_until(caught_up, 20)
+    wait_until(caught_up, 60)
     audit()
 
 
@@ -93,5 +96,5 @@ def test_junk_messages_change_nothing() -> None:
         for _ in range(30):
             current_app.send_task(catch_up.name, junk)
     shop.place("after", shop.line("A"))
-    wait_until(caught_up, 20)
+    wait_until(caught_up, 60)
     audit()

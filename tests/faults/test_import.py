@@ -59,13 +59,13 @@ def half_way(start: Start, archive: Path) -> Iterator[Running]:
     with as_owner(), transaction.atomic():
         found("LOCK TABLE eventstore_seal IN EXCLUSIVE MODE")
         importing = start(processes.manage, "events", "import", str(archive))
-        processes.wait_until(waits_for_the_seals, 20)
+        processes.wait_until(waits_for_the_seals, 60)
         yield importing
 
 
 def nothing_is_left() -> bool:
     with as_owner():
-        processes.wait_until(is_over, 10)
+        processes.wait_until(is_over, 60)
     return [model.objects.count() for model in (Event, Command, Stream)] == [0, 0, 0]
 
 

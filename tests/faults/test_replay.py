@@ -54,7 +54,7 @@ def test_a_replay_killed_at_random_moments_ends_right(
     assert last.process.returncode == 0, output
     record_property("kills", kills)
     record_property("shadows that a later one went on with", gone_on_with)
-    wait_until(caught_up, 30)
+    wait_until(caught_up, 60)
     audit()
 
 
@@ -74,7 +74,7 @@ def test_a_replay_while_orders_come_in_is_not_noticed(
             assert replay.process.returncode == 0, output
             assert " differ\n" not in output
         rate = (len(load.placed) - before) / (time.monotonic() - started)
-    wait_until(caught_up, 30)
+    wait_until(caught_up, 60)
     record_property("orders a second", round(rate))
     record_property("longest lag, seconds", sight.longest_lag)
     assert sight.gaps == []
@@ -133,8 +133,8 @@ def test_a_replay_in_place_that_is_killed_is_gone_on_with_by_the_workers(start: 
     past(3_000)
     shop.catch_up_all()
     command = start(processes.manage, "replay", "product_inventory", "--in-place")
-    wait_until(lambda: not ProductInventory.objects.exists() or command.process.poll() is not None, 30)
+    wait_until(lambda: not ProductInventory.objects.exists() or command.process.poll() is not None, 60)
     command.kill()
     start(processes.worker)
-    wait_until(caught_up, 30)
+    wait_until(caught_up, 60)
     audit()

@@ -71,7 +71,7 @@ def test_a_worker_that_was_frozen_cannot_write_when_it_wakes(
     wait_until(caught_up, 60)
     with locked(mode) as waiting:
         shop.place("o1", shop.line("A"))
-        wait_until(lambda: bool(waiting()), 20)
+        wait_until(lambda: bool(waiting()), 60)
         worker.freeze()
     start(processes.worker)
     with ordering(20):
@@ -80,7 +80,7 @@ def test_a_worker_that_was_frozen_cannot_write_when_it_wakes(
     worker.thaw()
     with ordering(20):
         time.sleep(2)
-    wait_until(caught_up, 20)
+    wait_until(caught_up, 60)
     audit()
 
 
@@ -98,7 +98,7 @@ def test_of_four_runners_the_holder_is_killed(
             wait_until(lambda: bool(waiting()), 60)
             holder = waiting()
             runners[holder].kill()
-        longest = max(longest, wait_until(lambda: checkpoint.position("product_inventory") == log.head().position, 15))
+        longest = max(longest, wait_until(lambda: checkpoint.position("product_inventory") == log.head().position, 60))
         shop.catch_up_all()
         runners[holder] = start(runner, int(holder[-1]))
     record_property("longest hand-over in seconds", longest)

@@ -40,7 +40,7 @@ def test_celery_finds_redis_whatever_its_folder_is_called(name: str, short_path:
         with Connection(addresses.redis_url(redis.socket)) as connection:
             queue = connection.SimpleQueue("bells")
             queue.put("ring")
-            assert queue.get(timeout=5).payload == "ring"
+            assert queue.get(timeout=60).payload == "ring"
             queue.close()
     finally:
         redis.stop()

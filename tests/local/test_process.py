@@ -20,7 +20,7 @@ PARENT = "import subprocess, sys, time; subprocess.Popen(['sleep', '60']); time.
 def process(tmp_path: Path) -> Iterator[Process]:
     process = family(tmp_path)
     process.start()
-    assert wait_until(lambda: len(process.members()) == 2, 10)
+    assert wait_until(lambda: len(process.members()) == 2, 60)
     yield process
     process.kill()
 
@@ -40,22 +40,22 @@ def test_a_process_that_will_not_stop_is_killed(tmp_path: Path) -> None:
     log = tmp_path / "log"
     process = Process("deaf", [sys.executable, "-c", deaf], home=tmp_path, pids=tmp_path, log=log, patience=0.2)
     process.start()
-    assert wait_until(lambda: log.read_text() != "", 10)
+    assert wait_until(lambda: log.read_text() != "", 60)
     process.stop()
     assert process.members() == []
 
 
 def test_a_later_start_finds_what_an_earlier_one_left(process: Process, tmp_path: Path) -> None:
     assert stop_leftovers(tmp_path / "pids", tmp_path) == ["family"]
-    assert wait_until(lambda: process.exit_code == -signal.SIGTERM, 10)
+    assert wait_until(lambda: process.exit_code == -signal.SIGTERM, 60)
 
 
 def test_orphans_are_found_when_their_leader_is_gone(process: Process, tmp_path: Path) -> None:
     os.kill(process.leader(), signal.SIGKILL)
-    assert wait_until(lambda: process.exit_code is not None, 10)
+    assert wait_until(lambda: process.exit_code is not None, 60)
     started = time.monotonic()
     assert stop_leftovers(tmp_path / "pids", tmp_path) == ["family"]
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 def test_a_process_that_only_has_the_number_is_left_alone(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_the_deactivation_waits_for_an_order_that_is_being_stored_and_other_orde
         at_once(lambda: store(decided("o2", "B")))
         assert stream.load(["order-o2"])
         deactivating.start()
-        wait_until(somebody_waits_for_a_lock, 10)
+        wait_until(somebody_waits_for_a_lock, 60)
     deactivating.join(30)
     assert stream.read("customer-c1")[-1].position > ordered.position
 
