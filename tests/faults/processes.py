@@ -96,8 +96,10 @@ def worker_without_sweep() -> Running:
     """It does only what a message tells it."""
     return Running(
         "-c",
-        "import sys; from celery.__main__ import main; from readmodels.engine import sweep\n"
+        "import sys, django; django.setup()\n"
+        "from celery.__main__ import main; from readmodels.engine import sweep\n"
         f"sweep.SECONDS_BETWEEN = 3600; sys.argv = {list(WORKER)}; main()",
+        DJANGO_SETTINGS_MODULE="config.settings",
     )
 
 
