@@ -18,6 +18,9 @@ def main() -> None:
 
     from config.local import addresses
 
+    if any("\udc80" <= character <= "\udcff" for argument in sys.argv for character in argument):
+        sys.stderr.write("The arguments are not UTF-8.\n")
+        sys.exit(2)
     try:
         execute_from_command_line(sys.argv)
     except (OperationalError, DriverError) as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error
 from django.db import router
-from django.db.models import CharField, TextField
+from django.db.models import CharField, TextField, UniqueConstraint
 
 from eventstore.connection import DATABASE
 from readmodels.engine.projection import Projection
@@ -15,7 +15,9 @@ from readmodels.engine.registry import registered
 
 def declarations(**options: Any) -> list[CheckMessage]:
     """Every projection can be run as it stands."""
-    return [message for projection in registered() for check in (_of, _of_folds) for message in check(projection)]
+    return [
+        message for projection in registered() for check in (_of, _of_table, _of_folds) for message in check(projection)
+    ]
 
 
 def _of(projection: Projection[Any]) -> Iterator[CheckMessage]:
@@ -26,18 +28,31 @@ def _of(projection: Projection[Any]) -> Iterator[CheckMessage]:
         )
     if projection.shards < 1:
         yield Error(f"{projection.name} has {projection.shards} shards.", obj=where, id="readmodels.E012")
-    if not isinstance(projection.model._meta.pk, TextField | CharField):
-        yield Error(
-            f"The primary key of {projection.model.__name__} is not text, as the keys of folds are.",
-            obj=where,
-            id="readmodels.E013",
-        )
     if projection.inline and not projection.keyed_by_stream:
         yield Error(
             f"{projection.name} is inline, but not keyed by stream.",
             hint="A command locks its streams: nobody else is at rows that have their keys.",
             obj=where,
             id="readmodels.E016",
+        )
+
+
+def _of_table(projection: Projection[Any]) -> Iterator[CheckMessage]:
+    where, table = type(projection), projection.model._meta
+    if not isinstance(table.pk, TextField | CharField):
+        yield Error(
+            f"The primary key of {projection.model.__name__} is not text, as the keys of folds are.",
+            obj=where,
+            id="readmodels.E013",
+        )
+    constrained = any(isinstance(one, UniqueConstraint) for one in table.constraints)
+    unique = constrained or any(field.unique and not field.primary_key for field in table.concrete_fields)
+    if unique and not projection.inline:
+        yield Error(
+            f"{projection.model.__name__} has a unique constraint beside its primary key.",
+            hint="What has happened cannot be refused any more; an inline read model can refuse the command.",
+            obj=where,
+            id="readmodels.E018",
         )
     if projection.inline != (router.db_for_write(projection.model) == DATABASE):
         yield Error(

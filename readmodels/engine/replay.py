@@ -25,6 +25,7 @@ from readmodels.engine.folding import BULK
 from readmodels.engine.parked import Parked, held, move
 from readmodels.engine.projection import Projection
 from readmodels.engine.rebuild import rebuild
+from readmodels.engine.registry import registered
 from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
 
@@ -72,7 +73,7 @@ def abandoned() -> list[str]:
     """Read models whose replay was left to the workers and has not moved for a while."""
     moved = Checkpoint.objects.filter(slot=SHADOW, updated_at__gte=timezone.now() - ABANDONED_AFTER)
     left = Checkpoint.objects.filter(slot=SHADOW, unattended=True).exclude(name__in=moved.values("name"))
-    return sorted(set(left.values_list("name", flat=True)))
+    return sorted({one.name for one in registered()}.intersection(left.values_list("name", flat=True)))
 
 
 def begin(projection: Projection[Any], chunks: int = 1, unattended: bool = False) -> int:

@@ -3,8 +3,6 @@
 Each slot is a schema in which the table, its indexes and its constraints have the names they will have.
 """
 
-from typing import Any
-
 from django.db import models
 
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
@@ -19,8 +17,11 @@ def create(model: type[models.Model]) -> None:
     run(f"CREATE TABLE {made} (LIKE {live} INCLUDING ALL EXCLUDING INDEXES)")
     for (options,) in run("SELECT unnest(reloptions) FROM pg_class WHERE oid = %s::regclass", live):
         run(f"ALTER TABLE {made} SET ({options})")
-    for name, definition in _constraints(live, "p"):
-        run(f'ALTER TABLE {made} ADD CONSTRAINT "{name}" {definition}')
+    ((name, definition),) = run(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'p'",
+        live,
+    )
+    run(f'ALTER TABLE {made} ADD CONSTRAINT "{name}" {definition}')
 
 
 def index(model: type[models.Model]) -> None:
@@ -29,10 +30,6 @@ def index(model: type[models.Model]) -> None:
     Those that it has are left as they are.
     """
     live, shadow = _name(model, LIVE), _name(model, SHADOW)
-    there = {name for name, _ in _constraints(shadow, "u")}
-    for name, definition in _constraints(live, "u"):
-        if name not in there:
-            run(f'ALTER TABLE {shadow} ADD CONSTRAINT "{name}" {definition}')
     for (definition,) in run(
         "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %s::regclass "
         "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)",
@@ -90,12 +87,3 @@ def _name(model: type[models.Model], slot: str) -> str:
 
 def _move(model: type[models.Model], slot: str, to: str) -> None:
     run(f'ALTER TABLE {_name(model, slot)} SET SCHEMA "{SCHEMAS[to]}"')
-
-
-def _constraints(table: str, kind: str) -> list[tuple[Any, ...]]:
-    return run(
-        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE conrelid = %s::regclass AND contype::text = %s",
-        table,
-        kind,
-    )

@@ -50,6 +50,12 @@ def test_a_database_that_is_not_migrated_is_a_line_that_says_so(postgres: Postgr
     assert len(tried.stderr.splitlines()) == 1
 
 
+def test_an_argument_that_is_no_text_is_refused_in_a_line(tmp_path: Path) -> None:
+    tried = manage("replay", "sales", "--key", os.fsdecode(b"\xff"), ORDERLOG_LOCAL=str(tmp_path))
+    assert tried.returncode == 2
+    assert tried.stderr == "The arguments are not UTF-8.\n"
+
+
 def test_the_whole_story_is_there_for_those_who_ask(tmp_path: Path) -> None:
     assert "Traceback" in manage("projections", "--traceback", ORDERLOG_LOCAL=str(tmp_path)).stderr
 

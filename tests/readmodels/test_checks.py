@@ -80,12 +80,18 @@ def test_inline_in_the_other_database_and_without_the_lock_of_a_stream(register:
         def take(self, row: EmailInUse, event: CustomerRegistered, recorded: Any) -> None: ...
 
     register(Wrong(), Lagging())
-    assert [number for number, _ in said()] == ["readmodels.E016", "readmodels.E017", "readmodels.E017"]
+    assert [number for number, _ in said()] == [
+        "readmodels.E016",
+        "readmodels.E017",
+        "readmodels.E018",
+        "readmodels.E017",
+    ]
 
 
-def test_a_key_that_is_no_text(register: Any) -> None:
+def test_a_key_that_is_no_text_and_another_that_is_unique(register: Any) -> None:
     class Numbered(ReadModel):
         number = models.BigIntegerField(primary_key=True)
+        sku = models.TextField(unique=True)
 
         class Meta(ReadModel.Meta):
             app_label = "readmodels"
@@ -99,6 +105,6 @@ def test_a_key_that_is_no_text(register: Any) -> None:
 
     register(Wrong())
     try:
-        assert [number for number, _ in said()] == ["readmodels.E013"]
+        assert [number for number, _ in said()] == ["readmodels.E013", "readmodels.E018"]
     finally:
         del Numbered._meta.apps.all_models["readmodels"]["numbered"]

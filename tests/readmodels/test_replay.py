@@ -224,6 +224,12 @@ def test_a_request_whose_message_is_lost_is_found_by_the_sweep(celery_eager: Non
     assert not Checkpoint.objects.filter(slot=SHADOW).exists()
 
 
+def test_a_request_of_a_read_model_that_is_no_more_is_in_nobody_s_way(caplog: pytest.LogCaptureFixture) -> None:
+    replay.request("abandoned")
+    sweep()
+    assert caplog.messages == []
+
+
 def test_readers_in_the_way_do_not_stop_a_swap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replay, "SWAP_LOCK_TIMEOUT", "50ms")
     reading, done = threading.Event(), threading.Event()

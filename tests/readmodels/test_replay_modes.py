@@ -260,6 +260,8 @@ def described(table: str) -> list[tuple[Any, ...]]:
         ["--as-of", "1", "--into", "pg_class"],
         ["--as-of", "2999-01-01T00:00", "--into", "x"],
         ["--parallel", "0"],
+        ["--parallel", "2", "--in-place"],
+        ["--parallel", "2", "--as-of", "1", "--into", "x"],
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_line(arguments: list[str]) -> None:

@@ -136,7 +136,7 @@ def _left(chosen: Projection[Any], options: dict[str, Any]) -> str:
     """What one that did not come to its end has left, and how it is gone on with."""
     if options["in_place"]:
         return "the workers go on with what it has begun"
-    if chosen.inline or any(mode != "dry_run" for mode in _modes(options)):
+    if chosen.inline or _changes_no_shadow(options):
         return "nothing was changed"
     return "run it again to go on from there"
 
@@ -164,6 +164,12 @@ def _refuse_nonsense(options: dict[str, Any]) -> None:
         raise CommandError("--into takes one read model", returncode=2)
     if not 1 <= options["parallel"] <= 64:
         raise CommandError("--parallel takes a number from 1 to 64", returncode=2)
+    if options["parallel"] > 1 and _changes_no_shadow(options):
+        raise CommandError("--parallel is for what is built beside the live table", returncode=2)
+
+
+def _changes_no_shadow(options: dict[str, Any]) -> bool:
+    return any(mode != "dry_run" for mode in _modes(options))
 
 
 def _modes(options: dict[str, Any]) -> list[str]:
