@@ -11,7 +11,7 @@ import django
 
 django.setup()
 
-from readmodels.engine import replay  # noqa: E402
+from readmodels.engine import building  # noqa: E402
 from readmodels.engine.registry import projection  # noqa: E402
 
 
@@ -20,13 +20,13 @@ def main(name: str, chunk: str = "") -> None:
     if chunk:
         print("ready", flush=True)
         for _ in sys.stdin:
-            replay.build_chunk(model, int(chunk))
+            building.build_chunk(model, int(chunk))
             print("built", flush=True)
         return
-    replay.begin(model)
-    for _ in replay.build(model):
+    building.begin(model)
+    for _ in building.build(model):
         pass
-    replay.cancel(model)
+    building.cancel(model)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 

@@ -31,7 +31,7 @@ from eventstore.batch import Batch
 from orders.commands import PlaceOrder, RecordPayment, ShipItems
 from orders.events import OrderLine
 from orders.order import ORDER
-from readmodels.engine import replay
+from readmodels.engine import building, replay, swap
 from readmodels.engine.checkpoint import SHADOW
 from readmodels.engine.parked import Parked, park
 from readmodels.engine.projection import Projection
@@ -98,13 +98,13 @@ class Helper:
         self._process.communicate()
 
     def replay_it(self, model: Projection[Any]) -> None:
-        replay.begin(model, 2)
+        building.begin(model, 2)
         assert self._process.stdin is not None
         self._process.stdin.write("build\n")
-        for _ in replay.build(model):
+        for _ in building.build(model):
             pass
         self._hear()
-        replay.swap(model)
+        swap.swap(model)
 
     def _hear(self) -> None:
         assert self._process.stdout is not None
@@ -141,11 +141,11 @@ def replay_it(model: Projection[Any]) -> None:
 
 
 def replay_with_a_key_parked(model: Projection[Any]) -> None:
-    replay.begin(model)
+    building.begin(model)
     park(model.name, SHADOW, [Parked(key="parked", position=1, category="", event="", error="")])
-    for _ in replay.build(model):
+    for _ in building.build(model):
         pass
-    replay.swap(model)
+    swap.swap(model)
 
 
 def in_one_statement(model: Projection[Any]) -> None:
@@ -156,7 +156,7 @@ def in_one_statement(model: Projection[Any]) -> None:
 
 def in_a_loop(model: Projection[Any]) -> None:
     """As a signal handler does it: for each event get the row, change it, save it, in a transaction."""
-    Table(model.model).empty()
+    Table(model.model).truncate()
     rows = model.model._default_manager.using(READ_DATABASE)
     for recorded in log.read(0, log.watermark(), model.event_types, LOOPED):
         with transaction.atomic(using=READ_DATABASE):

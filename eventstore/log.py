@@ -33,6 +33,9 @@ class Mark(NamedTuple):
     event: str = ""
 
 
+START = Mark(0)
+
+
 class UnreadableEvent(Exception):
     """The event at `position` cannot be read by this release."""
 
@@ -83,9 +86,9 @@ def head() -> Mark:
 
 
 def last(upto: int) -> Mark:
-    """The last event at or before a position, which must not be above the watermark; Mark(0) before the first."""
+    """The last event at or before a position, which must not be above the watermark; START before the first."""
     found = rows("last_event", upto=upto)
-    return Mark(*found[0]) if found else Mark(0)
+    return Mark(*found[0]) if found else START
 
 
 def holds(mark: Mark) -> bool:

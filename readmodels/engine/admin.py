@@ -1,8 +1,6 @@
 """The projections in the admin: how far they have come, and the replay of one at an operator's word."""
 
-import logging
 from datetime import datetime
-from threading import Thread
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -12,26 +10,26 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from eventstore import log
-from readmodels.engine import tasks
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
-from readmodels.engine.replay import ABANDONED_AFTER
 from readmodels.engine.replay import request as request_replay
+from readmodels.engine.replay import standing_still
 from readmodels.engine.status import Status, statuses
 
-logger = logging.getLogger(__name__)
 
+class Line(NamedTuple):
+    """A projection as it is shown.
 
-class Row(NamedTuple):
-    """A projection as it is shown. `shadow` is the table that a replay builds, while there is one."""
+    `shadow` is the table that a replay builds, while there is one; `waits` when nobody works at that.
+    """
 
     status: Status
     live: Checkpoint | None
     shadow: Checkpoint | None
+    waits: bool
 
     @property
     def state(self) -> str:
@@ -44,11 +42,6 @@ class Row(NamedTuple):
     @property
     def percent(self) -> int:
         return 100 * self.shadow.position // max(self.status.head, 1) if self.shadow else 0
-
-    @property
-    def waits(self) -> bool:
-        """Nobody works at the replay."""
-        return self.shadow is not None and self.shadow.updated_at < timezone.now() - ABANDONED_AFTER
 
     @property
     def is_left(self) -> bool:
@@ -66,7 +59,7 @@ class Row(NamedTuple):
 
     @property
     def errors(self) -> list[str]:
-        return [checkpoint.error for checkpoint in (self.live, self.shadow) if checkpoint and checkpoint.error]
+        return [error for error in (self.status.error, self.shadow and self.shadow.error) if error]
 
 
 def may_look(request: HttpRequest) -> bool:
@@ -83,11 +76,11 @@ def projections(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """All of them, with their lag and the progress of their replays."""
     if not may_look(request):
         raise PermissionDenied
-    rows = _rows()
+    lines = _lines()
     shown = {
         "title": "Projections",
-        "rows": rows,
-        "replaying": any(row.shadow for row in rows),
+        "lines": lines,
+        "replaying": any(line.shadow for line in lines),
         "may_replay": may_replay(request),
     }
     return TemplateResponse(request, "admin/projections.html", {**context, **shown})
@@ -99,42 +92,28 @@ def replay(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResp
     """Ask whether to, and then have the workers do it."""
     if not may_replay(request):
         raise PermissionDenied
-    row = next((row for row in _rows() if row.status.name == name), None)
-    if row is None or row.is_inline:
+    line = next((line for line in _lines() if line.status.name == name), None)
+    if line is None or line.is_inline:
         raise Http404
-    if not row.can_replay:
+    if not line.can_replay:
         messages.warning(request, f"{name} is being replayed already.")
         return redirect("admin:projections")
     if request.method != "POST":
-        shown = {"title": f"Replay {name}?", "name": name, "head": row.status.head}
+        shown = {"title": f"Replay {name}?", "name": name, "head": line.status.head}
         return TemplateResponse(request, "admin/replay.html", {**context, **shown})
-    _start(request, name)
+    request_replay(name)
+    _record(request, name)
     messages.success(request, f"The replay of {name} is asked for: a worker begins within seconds.")
     return redirect("admin:projections")
 
 
-def _rows() -> list[Row]:
+def _lines() -> list[Line]:
     furthest_first = Checkpoint.objects.order_by("-position")
-    checkpoints = {(checkpoint.name, checkpoint.slot): checkpoint for checkpoint in furthest_first}
+    found = {(checkpoint.name, checkpoint.slot): checkpoint for checkpoint in furthest_first}
+    waiting = standing_still()
     return [
-        Row(status, checkpoints.get((status.name, LIVE)), checkpoints.get((status.name, SHADOW)))
-        for status in statuses()
+        Line(one, found.get((one.name, LIVE)), found.get((one.name, SHADOW)), one.name in waiting) for one in statuses()
     ]
-
-
-def _start(request: HttpRequest, name: str) -> None:
-    """The request is a row of the read database, which the sweep finds. The message only makes it sooner."""
-    request_replay(name)
-    _record(request, name)
-    # A broker that is down or frozen may keep its sender waiting: not the operator.
-    Thread(target=_ring, args=(name,), name="replay", daemon=True).start()
-
-
-def _ring(name: str) -> None:
-    try:
-        tasks.replay.apply_async((name,), retry=False, ignore_result=True)
-    except Exception as error:
-        logger.warning("the broker does not answer, the sweep will find the replay of %s: %s", name, error)
 
 
 def _record(request: HttpRequest, name: str) -> None:

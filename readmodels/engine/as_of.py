@@ -55,13 +55,13 @@ def build_as_of(projection: Projection[Any], moment: int | datetime, into: str) 
     if isinstance(moment, datetime) and moment > timezone.now():
         raise CannotBuild(f"{moment} is yet to come")
     upto = moment if isinstance(moment, int) else head
-    before = moment if isinstance(moment, datetime) else None
+    until = moment if isinstance(moment, datetime) else None
     with unhurried(READ_DATABASE):
         try:
             table = empty_like(Table(projection.model), f'"{into}"')
         except ProgrammingError as error:
             raise CannotBuild(f"{into} cannot be made: {error}") from error
-        for reached, _ in fill(table, Slice(projection, before=before), held(projection.name, LIVE), upto):
+        for reached, _ in fill(table, Slice(projection, until=until), held(projection.name, LIVE), upto):
             yield Advance(reached, upto)
 
 

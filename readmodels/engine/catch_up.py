@@ -13,6 +13,7 @@ from eventstore import log
 from eventstore.log import Mark
 from readmodels.engine import checkpoint
 from readmodels.engine.checkpoint import LIVE, Standing, Superseded
+from readmodels.engine.database import do_not_wait_for_disk
 from readmodels.engine.folding import Budget, folded, until_taken
 from readmodels.engine.parked import held, park
 from readmodels.engine.projection import Projection
@@ -47,7 +48,7 @@ def catch_up(projection: Projection[Any], shard: int | None = None, budget: Budg
     """
     if projection.inline:
         return
-    for standing in checkpoint.standings(projection.name, LIVE, projection.shards):
+    for standing in checkpoint.live(projection.name, projection.shards):
         if shard is None or standing.shard.number % projection.shards == shard:
             yield from _catch_up(projection, standing, budget)
 
@@ -65,12 +66,12 @@ def _catch_up(projection: Projection[Any], standing: Standing | None, budget: Bu
         standing = next((one for one in following if one.shard == standing.shard), None)
 
 
-def advance(projection: Projection[Any], seen: Standing, budget: Budget = BATCH, upto: Mark | None = None) -> Advance:
-    """Fold one batch into a table, at most up to a mark below the watermark, or to the head of the log.
+def advance(projection: Projection[Any], seen: Standing, budget: Budget = BATCH, goal: Mark | None = None) -> Advance:
+    """Fold one batch into a table, at most up to a goal below the watermark, or to the head of the log.
 
     Raises Superseded when another runner was faster, and ProjectionStopped.
     """
-    head = upto or log.head()
+    head = goal or log.head()
     if head != seen.mark and not log.holds(seen.mark):
         error = LogReplaced(seen.position)
         checkpoint.stop(seen, str(error))
@@ -92,9 +93,10 @@ def _advance(projection: Projection[Any], seen: Standing, head: Mark, budget: Bu
         table if trying else None,
     )
     reached = head if folding.position == head.position else log.last(folding.position)
-    # What was loaded is still true when the checkpoint still stands where it stood: only its mover writes rows.
+    # What was loaded is still true when the checkpoint still stands where it stood, in the same generation: who writes
+    # rows either moves it or changes that.
     with transaction.atomic(using=READ_DATABASE):
-        checkpoint.do_not_wait_for_disk()
+        do_not_wait_for_disk()
         if not seen.position and seen.slot == LIVE:
             _drop_leftovers(projection, table)
         checkpoint.move(seen, reached)
@@ -106,4 +108,4 @@ def _advance(projection: Projection[Any], seen: Standing, head: Mark, budget: Bu
 def _drop_leftovers(projection: Projection[Any], table: Table) -> None:
     """Rows of a table whose checkpoints were lost have seen events that would be folded into them a second time."""
     if not any(standing.position for standing in checkpoint.standings(projection.name, lock=True)):
-        table.clear()
+        table.delete_all()

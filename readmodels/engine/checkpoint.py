@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils import timezone
 
-from eventstore.log import Mark, Shard
+from eventstore.log import START, Mark, Shard
 from readmodels.engine.database import run
 
 LIVE = "live"
@@ -27,7 +27,7 @@ class Checkpoint(models.Model):
     """How far a table has come, or one shard of it.
 
     A read model has a live table, while it is replayed a shadow of it, and after that the previous one, each with a
-    checkpoint for each of its `shards`.
+    checkpoint for each of its `shards`; those of a shadow are also called chunks.
 
     It stands at an event, which `event` names: a log that was restored has another one there, or none.
 
@@ -80,21 +80,33 @@ class Superseded(Exception):
     """Somebody else moved the checkpoint in the meantime; nothing was written."""
 
 
-def standings(name: str, slot: str = LIVE, shards: int = 1, lock: bool = False) -> list[Standing]:
-    """Where the checkpoints of a table stand, by shard. Live ones begin, in `shards` shards, at the start of the log.
+def standings(name: str, slot: str = LIVE, lock: bool = False) -> list[Standing]:
+    """Where the checkpoints of a table stand, by shard; none where it has not begun, or is gone.
 
-    `lock` keeps all runners from moving them until the transaction ends. Raises Superseded for a shadow that is gone:
-    its replay has ended.
+    `lock` keeps all runners from moving them until the transaction ends.
     """
-    if found := _standings(name, slot, lock):
+    return [
+        Standing(pk, name, slot, Shard(number, of), generation, Mark(at, event))
+        for pk, number, of, generation, at, event in run(_STANDINGS + ("FOR UPDATE" if lock else ""), name, slot)
+    ]
+
+
+def live(name: str, shards: int, lock: bool = False) -> list[Standing]:
+    """Those of the live table; where it has none, they begin, so many, at the start of the log."""
+    if not (found := standings(name, LIVE, lock)):
+        begin(name, LIVE, shards)
+        found = standings(name, LIVE, lock)
+    return found
+
+
+def shadow(name: str, lock: bool = False) -> list[Standing]:
+    """Those of the shadow, one for each chunk. Raises Superseded when it is gone: its replay has ended."""
+    if found := standings(name, SHADOW, lock):
         return found
-    if slot != LIVE:
-        raise Superseded(f"the replay of {name} has ended")
-    begin(name, slot, shards)
-    return _standings(name, slot, lock)
+    raise Superseded(f"the replay of {name} has ended")
 
 
-def begin(name: str, slot: str, shards: int, mark: Mark = Mark(0), **fields: Any) -> None:  # noqa: B008
+def begin(name: str, slot: str, shards: int, mark: Mark = START, **fields: Any) -> None:
     """Checkpoints for a table, all of them at one place. Those that are there already are left as they are."""
     Checkpoint.objects.bulk_create(
         [
@@ -109,7 +121,13 @@ def begin(name: str, slot: str, shards: int, mark: Mark = Mark(0), **fields: Any
 
 def position(name: str) -> int:
     """Up to where every shard of the live table has come; 0 where none has begun."""
-    return min((standing.position for standing in _standings(name, LIVE)), default=0)
+    return min((standing.position for standing in standings(name)), default=0)
+
+
+def reached(name: str) -> models.Subquery:
+    """The same, to be asked for in a query of the rows; NULL where none has begun."""
+    live = Checkpoint.objects.filter(name=name, slot=LIVE).order_by("position")
+    return models.Subquery(live.values("position")[:1])
 
 
 def move(seen: Standing, reached: Mark) -> None:
@@ -117,11 +135,6 @@ def move(seen: Standing, reached: Mark) -> None:
     stood = (seen.pk, seen.slot, seen.position, seen.generation)
     if not run(_MOVE, reached.position, reached.event, timezone.now(), *stood):
         raise Superseded(f"{seen.name} ({seen.slot}) no longer stands at {seen.position}")
-
-
-def do_not_wait_for_disk() -> None:
-    """The transaction ends before it is on disk. A crash takes rows and checkpoint back together."""
-    run("SET LOCAL synchronous_commit = off")
 
 
 def stop(seen: Standing, error: str) -> None:
@@ -133,10 +146,3 @@ def stop(seen: Standing, error: str) -> None:
 def refuse_runners(name: str) -> None:
     """Whoever has read the live table's rows before this transaction cannot write them back after it."""
     Checkpoint.objects.filter(name=name, slot=LIVE).update(generation=models.F("generation") + 1)
-
-
-def _standings(name: str, slot: str, lock: bool = False) -> list[Standing]:
-    return [
-        Standing(pk, name, slot, Shard(number, of), generation, Mark(at, event))
-        for pk, number, of, generation, at, event in run(_STANDINGS + ("FOR UPDATE" if lock else ""), name, slot)
-    ]

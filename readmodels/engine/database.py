@@ -11,6 +11,8 @@ from django.db import connections
 
 from readmodels.router import READ_DATABASE
 
+LOCK_TIMEOUT = "1s"
+
 
 def run(sql: str, *parameters: Any, database: str = READ_DATABASE) -> list[tuple[Any, ...]]:
     """The rows that it answers, if it does, in the current transaction if there is one. Raises Django's errors."""
@@ -20,3 +22,13 @@ def run(sql: str, *parameters: Any, database: str = READ_DATABASE) -> list[tuple
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(sql, parameters or None)
         return cursor.fetchall() if cursor.description else []
+
+
+def wait_for_lock() -> None:
+    """How long the transaction waits for locks. Whoever waits keeps all who come later waiting behind."""
+    run(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+
+
+def do_not_wait_for_disk() -> None:
+    """The transaction ends before it is on disk. A crash takes rows and checkpoint back together."""
+    run("SET LOCAL synchronous_commit = off")

@@ -20,6 +20,7 @@ from eventstore.inline import Write
 from eventstore.log import UnreadableEvent
 from eventstore.read_only import ReadOnlyModel
 from readmodels.engine.catch_up import ProjectionStopped
+from readmodels.engine.database import run
 from readmodels.engine.projection import FoldFailed, Key, Projection
 from readmodels.engine.slice import PAGE
 from readmodels.engine.table import RowsRefused, Table
@@ -31,16 +32,12 @@ class InlineTable(Table):
     def __init__(self, model: type[ReadOnlyModel]) -> None:
         super().__init__(model, database=DATABASE)
 
-    def keep_commands_out(self) -> None:
-        """Until the transaction ends, commands that would change a row wait; and so does this for those under way."""
-        with connections[self.database].cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {self.name} IN EXCLUSIVE MODE")
-
     def _run(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         connection = connections[self.database]
         connection.ensure_connection()
         cursor = psycopg.Cursor(connection.connection)
         cursor.execute(sql, parameters)
+        # Within a pipeline, to ask what a statement answers is to wait for it.
         return cursor.fetchall() if sql.startswith("SELECT") else []
 
 
@@ -105,7 +102,7 @@ def follow(projection: Projection[Any]) -> None:
     inline.follow(projection.event_types, partial(_folded, projection), projection.refusals)
 
 
-def rebuild(projection: Projection[Any]) -> InlineFolding:
+def replay(projection: Projection[Any]) -> InlineFolding:
     """Build the rows anew from the log, in one transaction: others see the old ones until all the new are there.
 
     Commands that change them wait for the last part, in which the log holds all events that they have appended: none of
@@ -113,12 +110,13 @@ def rebuild(projection: Projection[Any]) -> InlineFolding:
     """
     folding = InlineFolding(projection)
     folding.advance(log.watermark())
-    table = InlineTable(projection.model)
+    table = Table(projection.model, database=DATABASE)
     with transaction.atomic(using=DATABASE):
-        table.keep_commands_out()
+        # Commands that would change a row wait from here on, and so does this for those under way.
+        run(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE", database=DATABASE)
         folding.advance(log.drawn())
-        table.clear()
-        folding.write(Table(projection.model, database=DATABASE))
+        table.delete_all()
+        folding.write(table)
     return folding
 
 

@@ -15,7 +15,7 @@ from eventstore.browser import display
 from readmodels.engine import rebuild
 from readmodels.engine.checkpoint import LIVE, Superseded
 from readmodels.engine.parked import Parked
-from readmodels.engine.registry import projection
+from readmodels.engine.registry import UnknownProjection, projection
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Parked]
@@ -85,7 +85,12 @@ class ParkedAdmin(_ModelAdmin):
 
     @admin.display(description="since")
     def parked_since(self, parked: Parked) -> SafeString:
-        return format_html("{}<br><span class=quiet>attempts: {}</span>", display.moment(parked.since), parked.attempts)
+        return format_html(
+            "{}<br><span class=quiet>attempts: {}, the last {}</span>",
+            display.moment(parked.since),
+            parked.attempts,
+            display.moment(parked.tried_at),
+        )
 
     @admin.action(description="Retry", permissions=["change"])
     def retry(self, request: HttpRequest, chosen: QuerySet[Parked]) -> None:
@@ -93,8 +98,8 @@ class ParkedAdmin(_ModelAdmin):
         for one in chosen.filter(discarded_at=None):
             try:
                 still = rebuild.retry(projection(one.name), one)
-            except Superseded as superseded:
-                messages.error(request, f"{one.name} {one.key}: {superseded}; try again.")
+            except (Superseded, UnknownProjection) as refusal:
+                messages.error(request, f"{one.name} {one.key}: {refusal}.")
                 continue
             if still:
                 messages.error(request, f"{one.name} {one.key} is still parked: {still.error}")
@@ -111,8 +116,8 @@ class ParkedAdmin(_ModelAdmin):
         for one in chosen.filter(discarded_at=None):
             try:
                 still = rebuild.discard(projection(one.name), one, reason, request.user.get_username())
-            except Superseded as superseded:
-                messages.error(request, f"{one.name} {one.key}: {superseded}; try again.")
+            except (Superseded, UnknownProjection) as refusal:
+                messages.error(request, f"{one.name} {one.key}: {refusal}.")
                 continue
             goes_on = f"is now parked at {still.position}: {still.error}" if still else "goes on"
             messages.success(request, f"{one.name} {one.key} {goes_on}, without the event at {one.position}.")

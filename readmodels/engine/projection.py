@@ -5,6 +5,7 @@ effects; the engine reads, loads, writes and keeps the checkpoint.
 """
 
 import inspect
+import sys
 from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cached_property
 from hashlib import blake2b
@@ -102,10 +103,9 @@ class Projection(Generic[R]):
 
     @cached_property
     def fingerprint(self) -> str:
-        """Names the code that folds: a hash of the module of the projection."""
-        return blake2b(
-            inspect.getsource(inspect.getmodule(type(self)) or type(self)).encode(), digest_size=8
-        ).hexdigest()
+        """Names the code that folds: a hash of the modules of the projection and of its rows."""
+        source = "\n".join(inspect.getsource(sys.modules[of.__module__]) for of in (type(self), self.model))
+        return blake2b(source.encode(), digest_size=8).hexdigest()
 
     @property
     def event_types(self) -> tuple[type[Event], ...]:

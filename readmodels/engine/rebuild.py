@@ -42,7 +42,7 @@ def rebuild(projection: Projection[Any], key: Key, discard: Discard | None = Non
 def _rebuild(
     projection: Projection[Any], key: Key, discard: Discard | None, trial: Table | None = None
 ) -> Parked | None:
-    standings = checkpoint.standings(projection.name, LIVE, projection.shards)
+    standings = checkpoint.live(projection.name, projection.shards)
     shards = by_shard(projection, [key], len(standings))
     number = next(number for number, keys in shards.items() if key in keys)
     passed = held(projection.name, LIVE, but_for=[key])

@@ -3,16 +3,15 @@
 Each slot is a schema in which the table, its indexes and its constraints have the names they will have.
 """
 
-from django.db import models
-
+from eventstore.read_only import ReadOnlyModel
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
 from readmodels.engine.database import run
-from readmodels.engine.table import SCHEMAS
+from readmodels.engine.table import SCHEMAS, Table
 
 
-def create(model: type[models.Model]) -> None:
+def create(model: type[ReadOnlyModel]) -> None:
     """Like the live one, without rows and with its primary key alone."""
-    live, made = _name(model, LIVE), _name(model, SHADOW)
+    live, made = Table(model, LIVE).name, Table(model, SHADOW).name
     run(f"DROP TABLE IF EXISTS {made}")
     run(f"CREATE TABLE {made} (LIKE {live} INCLUDING ALL EXCLUDING INDEXES)")
     for (options,) in run("SELECT unnest(reloptions) FROM pg_class WHERE oid = %s::regclass", live):
@@ -24,12 +23,12 @@ def create(model: type[models.Model]) -> None:
     run(f'ALTER TABLE {made} ADD CONSTRAINT "{name}" {definition}')
 
 
-def index(model: type[models.Model]) -> None:
+def index(model: type[ReadOnlyModel]) -> None:
     """Give the shadow the indexes of the live table, with the same names, in the caller's transaction.
 
     Those that it has are left as they are.
     """
-    live, shadow = _name(model, LIVE), _name(model, SHADOW)
+    live, shadow = Table(model, LIVE).name, Table(model, SHADOW).name
     for (definition,) in run(
         "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %s::regclass "
         "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)",
@@ -40,50 +39,41 @@ def index(model: type[models.Model]) -> None:
     run(f"ANALYZE {shadow}")
 
 
-def pin(model: type[models.Model]) -> None:
+def pin(model: type[ReadOnlyModel]) -> None:
     """Neither table can be swapped, replaced or dropped until the transaction ends, of which this is the first part."""
-    run(f"LOCK TABLE {_name(model, LIVE)}, {_name(model, SHADOW)} IN ACCESS SHARE MODE")
+    run(f"LOCK TABLE {Table(model, LIVE).name}, {Table(model, SHADOW).name} IN ACCESS SHARE MODE")
 
 
-def swap_in(model: type[models.Model]) -> None:
+def swap_in(model: type[ReadOnlyModel]) -> None:
     """The shadow takes the live table's place, which becomes the previous one; in the caller's transaction."""
-    run(f"DROP TABLE IF EXISTS {_name(model, PREVIOUS)}")
+    run(f"DROP TABLE IF EXISTS {Table(model, PREVIOUS).name}")
     _move(model, LIVE, PREVIOUS)
     _move(model, SHADOW, LIVE)
 
 
-def swap_back(model: type[models.Model]) -> None:
+def swap_back(model: type[ReadOnlyModel]) -> None:
     """The live table and the previous one change places; in the caller's transaction. There must be no shadow."""
     _move(model, LIVE, SHADOW)
     _move(model, PREVIOUS, LIVE)
     _move(model, SHADOW, PREVIOUS)
 
 
-def drop(model: type[models.Model]) -> None:
-    run(f"DROP TABLE IF EXISTS {_name(model, SHADOW)}")
+def drop(model: type[ReadOnlyModel]) -> None:
+    run(f"DROP TABLE IF EXISTS {Table(model, SHADOW).name}")
 
 
-def same_columns(model: type[models.Model], slot: str) -> bool:
+def same_columns(model: type[ReadOnlyModel], slot: str) -> bool:
     """Whether the table of a slot has the columns of the live one: a migration changes that one alone."""
     columns = [
         run(
             "SELECT attname, atttypid FROM pg_attribute "
             "WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attname",
-            _name(model, which),
+            Table(model, which).name,
         )
         for which in (LIVE, slot)
     ]
     return columns[0] == columns[1]
 
 
-def wait_for_lock(timeout: str) -> None:
-    """How long the transaction waits for locks. Whoever waits keeps all who come later waiting behind."""
-    run(f"SET LOCAL lock_timeout = '{timeout}'")
-
-
-def _name(model: type[models.Model], slot: str) -> str:
-    return f'"{SCHEMAS[slot]}"."{model._meta.db_table}"'
-
-
-def _move(model: type[models.Model], slot: str, to: str) -> None:
-    run(f'ALTER TABLE {_name(model, slot)} SET SCHEMA "{SCHEMAS[to]}"')
+def _move(model: type[ReadOnlyModel], slot: str, to: str) -> None:
+    run(f'ALTER TABLE {Table(model, slot).name} SET SCHEMA "{SCHEMAS[to]}"')

@@ -24,7 +24,7 @@ class Page(NamedTuple):
 class Slice(NamedTuple):
     """Rows of a projection that are folded together. `keys` names them; without, they are those of the shard.
 
-    `before` leaves out what occurred later.
+    `until` leaves out what occurred later.
 
     Where the streams' names tell the key, the database picks the events. Elsewhere all are read, and what belongs to
     other rows is passed over.
@@ -33,7 +33,7 @@ class Slice(NamedTuple):
     projection: Projection[Any]
     shard: Shard = WHOLE
     keys: frozenset[Key] | None = None
-    before: datetime | None = None
+    until: datetime | None = None
 
     def pages(self, after: int, upto: int, limit: int = PAGE, unreadable: bool = False) -> Iterator[Page]:
         """The events that may touch these rows, as `log.read` gives them. The last page reaches `upto`."""
@@ -49,8 +49,8 @@ class Slice(NamedTuple):
             end = upto if shard == WHOLE else min(upto, after + limit * shard.of)
             events = log.read(after, end, types, limit, shard, unreadable)
             after = events[-1].position if len(events) == limit else end
-            if self.before is not None:
-                events = [recorded for recorded in events if recorded.occurred_at <= self.before]
+            if self.until is not None:
+                events = [recorded for recorded in events if recorded.occurred_at <= self.until]
             yield Page(events, after)
 
     def skip(self, held: Held) -> Skip:

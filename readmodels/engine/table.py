@@ -66,10 +66,10 @@ class Table:
     def delete(self, keys: Iterable[str]) -> None:
         self._run(f"DELETE FROM {self.name} WHERE {self._primary_key} = ANY(%s)", list(keys))
 
-    def empty(self) -> None:
+    def truncate(self) -> None:
         self._run(f"TRUNCATE {self.name}")
 
-    def clear(self) -> None:
+    def delete_all(self) -> None:
         """The same, for those who may not truncate, cannot wait for readers, or show them less than they have seen."""
         self._run(f"DELETE FROM {self.name}")
 

@@ -9,9 +9,10 @@ import time
 from celery import shared_task
 
 from readmodels.engine import bell, registry
+from readmodels.engine.building import ReplayUnderWay, build_chunk
 from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.catch_up import catch_up as batches
-from readmodels.engine.replay import ReplayUnderWay, build_chunk
+from readmodels.engine.comparison import Comparison
 from readmodels.engine.replay import replay as replayed
 from readmodels.engine.verification import keep
 from readmodels.engine.verify import verify as verified
@@ -44,17 +45,21 @@ def take_turn(name: str, shard: int | None = None) -> None:
         logger.error("%s", stopped)
 
 
-@shared_task
 def replay(name: str) -> None:
     """Build a read model anew and put it in the place of the live one.
 
-    A second one at the same time leaves it to the first.
+    What differs is kept, as that of a verification is. A second one at the same time leaves it to the first.
     """
     try:
-        for _ in replayed(registry.projection(name), unattended=True):
+        for _ in replayed(registry.projection(name), unattended=True, report=_keep):
             pass
     except (ReplayUnderWay, ProjectionStopped) as stopped:
         logger.warning("%s", stopped)
+
+
+def _keep(found: Comparison | None) -> None:
+    if found is not None:
+        keep(found)
 
 
 @shared_task

@@ -44,7 +44,7 @@ def _verified(projection: Projection[Any], sample: int | None) -> tuple[list[Sta
     # One snapshot for checkpoints and rows: together they are the read model at that position.
     with snapshot(READ_DATABASE):
         table = empty_like(live, FOLDED, temporary=True)
-        standings = checkpoint.standings(projection.name, LIVE, projection.shards)
+        standings = checkpoint.standings(projection.name)
         for standing in standings:
             if not log.holds(standing.mark):
                 raise ProjectionStopped(f"{projection.name}: {LogReplaced(standing.position)}")
@@ -55,7 +55,7 @@ def _verified(projection: Projection[Any], sample: int | None) -> tuple[list[Sta
             for _, still in fill(table, part, passed, standing.position):
                 passed = still
         found = compare(live, table, keys)
-    position = min(standing.position for standing in standings)
+    position = min((standing.position for standing in standings), default=0)
     return standings, Comparison(projection.name, position, passed.parked, *found)
 
 

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import F, QuerySet
 
-from readmodels.engine.checkpoint import LIVE, Checkpoint
+from readmodels.engine import checkpoint
 from readmodels.product_inventory.model import ProductInventory
 
 # So few units available that an operator should know.
@@ -26,8 +26,7 @@ def inventory(sku: str) -> Inventory | None:
 
     One statement, so that stock and position belong together.
     """
-    reached = Checkpoint.objects.filter(name="product_inventory", slot=LIVE).values("position")
-    row = ProductInventory.objects.filter(pk=sku).annotate(reached=Subquery(reached)).first()
+    row = ProductInventory.objects.filter(pk=sku).annotate(reached=checkpoint.reached("product_inventory")).first()
     return Inventory(row.sku, row.on_hand, row.reserved, row.available, row.reached) if row else None
 
 

@@ -75,6 +75,12 @@ def test_to_discard_takes_a_reason_which_is_kept(site: Site, mend: Callable[[], 
     assert "paid twice" in site.get(LIST, decided="discarded").text
 
 
+def test_one_of_a_read_model_that_is_no_more_is_told(site: Site, mend: Callable[[], None]) -> None:
+    waiting().update(name="abandoned")
+    for action in ("retry", "discard"):
+        assert "there is no projection called abandoned" in act(site, action, *waiting(), reason="gone")
+
+
 def test_who_may_only_look_can_only_look(mend: Callable[[], None]) -> None:
     user = User.objects.create_user("reader", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_parked"))

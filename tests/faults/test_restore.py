@@ -12,10 +12,10 @@ from django.test import Client
 
 from config.local.postgres import SUPERUSER, Postgres
 from readmodels.engine import restoration
+from readmodels.engine.building import begin
 from readmodels.engine.catch_up import ProjectionStopped, advance, catch_up
 from readmodels.engine.checkpoint import SHADOW, standings
 from readmodels.engine.registry import projection
-from readmodels.engine.replay import begin
 from readmodels.engine.status import Status, statuses
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connections
 
-from readmodels.engine import checkpoint, replay
+from readmodels.engine import building, checkpoint, replay
 from readmodels.engine.checkpoint import SHADOW, Checkpoint
 from readmodels.engine.folding import Budget
 from readmodels.engine.registry import projection
@@ -71,7 +71,7 @@ def test_workers_killed_at_random_moments_lose_nothing(
 def test_a_replay_killed_with_its_worker_is_gone_on_with_by_another(
     start: Start, worker: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replay, "ABANDONED_AFTER", replay.ABANDONED_AFTER / 10)
+    monkeypatch.setattr(building, "ABANDONED_AFTER", building.ABANDONED_AFTER / 10)
     shop.product("A", 1_000_000)
     for number in range(200):
         shop.place(f"o{number}", shop.line("A"))
@@ -79,7 +79,7 @@ def test_a_replay_killed_with_its_worker_is_gone_on_with_by_another(
     worker.kill()
     replay.request("product_inventory")
     unfinished = replay.replay(projection("product_inventory"), unattended=True)
-    monkeypatch.setattr(replay, "BULK", Budget(50, 50, 50))
+    monkeypatch.setattr(building, "BULK", Budget(50, 50, 50))
     next(unfinished)
     unfinished.close()
     start(processes.worker)

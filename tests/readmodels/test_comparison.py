@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from eventstore.snapshot import snapshot
-from readmodels.engine import checkpoint, comparison, replay, shadow
+from readmodels.engine import building, checkpoint, comparison, shadow, swap
 from readmodels.engine import verify as verifying
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.database import run
@@ -48,11 +48,11 @@ def replayed() -> None:
 
 
 def test_live_runners_go_on_while_their_table_is_compared_with_the_shadow(monkeypatch: pytest.MonkeyPatch) -> None:
-    replay.begin(INVENTORY)
-    list(replay.build(INVENTORY))
+    building.begin(INVENTORY)
+    list(building.build(INVENTORY))
     with ThreadPoolExecutor(1) as other:
         once_before(monkeypatch, comparison, "compare", lambda: other.submit(ordered).result())
-        found = replay.compare(INVENTORY)
+        found = swap.compare(INVENTORY)
     assert found is not None and (found.rows, found.differing) == (1, 0)
     assert found.position < checkpoint.position(INVENTORY.name)
     assert ProductInventory.objects.get(pk="A").reserved == 4
@@ -69,12 +69,12 @@ def test_where_runners_are_faster_the_comparison_is_tried_again_and_at_last_keep
             ordered()
         return snapshot(database)
 
-    replay.begin(INVENTORY, 2)
+    building.begin(INVENTORY, 2)
     build(INVENTORY.name, 1)
-    list(replay.build(INVENTORY))
+    list(building.build(INVENTORY))
     run("UPDATE readmodels_productinventory SET on_hand = 7777")
-    monkeypatch.setattr(replay, "snapshot", too_late)
-    found = replay.compare(INVENTORY)
+    monkeypatch.setattr(swap, "snapshot", too_late)
+    found = swap.compare(INVENTORY)
     assert found is not None and found.differing == 1
     (damaged,) = found.differences
     assert damaged.live is not None and damaged.folded is not None
@@ -91,12 +91,12 @@ def test_comparisons_are_right_while_orders_come_in() -> None:
             list(catch_up(INVENTORY))
         connections.close_all()
 
-    replay.begin(INVENTORY)
-    list(replay.build(INVENTORY))
+    building.begin(INVENTORY)
+    list(building.build(INVENTORY))
     with ThreadPoolExecutor(1) as other:
         trading = other.submit(trade)
         try:
-            found = [replay.compare(INVENTORY) for _ in range(20)]
+            found = [swap.compare(INVENTORY) for _ in range(20)]
         finally:
             stop.set()
         trading.result()

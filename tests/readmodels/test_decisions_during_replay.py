@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 
-from readmodels.engine import as_of, rebuild, replay, shadow, tasks
+from readmodels.engine import as_of, building, rebuild, replay, shadow, swap, tasks
 from readmodels.engine import catch_up as catching_up
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.checkpoint import SHADOW, Checkpoint
@@ -57,10 +57,10 @@ def goes_on(order_id: str) -> None:
 
 def test_what_is_discarded_while_the_shadow_has_it_parked_too_is_discarded_after_the_swap() -> None:
     poison()
-    replay.begin(SUMMARY)
-    list(replay.build(SUMMARY))
+    building.begin(SUMMARY)
+    list(building.build(SUMMARY))
     call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order")
-    replay.swap(SUMMARY)
+    swap.swap(SUMMARY)
     goes_on("o1")
     shop.pay("o1", "1")
     shop.catch_up_all()
@@ -81,22 +81,22 @@ def test_what_is_discarded_after_a_replay_is_discarded_after_its_rollback_too() 
 
 def test_a_discard_during_which_a_replay_is_swapped_in_holds_in_the_new_table(monkeypatch: pytest.MonkeyPatch) -> None:
     poison()
-    replay.begin(SUMMARY)
-    list(replay.build(SUMMARY))
-    once_before(monkeypatch, rebuild, "held", lambda: replay.swap(SUMMARY))
+    building.begin(SUMMARY)
+    list(building.build(SUMMARY))
+    once_before(monkeypatch, rebuild, "held", lambda: swap.swap(SUMMARY))
     call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order")
     goes_on("o1")
 
 
 @pytest.mark.parametrize("chunks", [1, 2, 3])
 def test_a_replay_ends_while_orders_never_stop(chunks: int) -> None:
-    replay.begin(INVENTORY, chunks)
+    building.begin(INVENTORY, chunks)
     for chunk in range(1, chunks):
         build(INVENTORY.name, chunk)
-    for step, _ in enumerate(replay.build(INVENTORY)):
+    for step, _ in enumerate(building.build(INVENTORY)):
         assert step < 20
         shop.place(f"step{step}", shop.line("A"))
-    replay.swap(INVENTORY)
+    swap.swap(INVENTORY)
     assert ProductInventory.objects.get(pk="A").reserved > 3
     assert verify(INVENTORY).differences == []
 
@@ -104,7 +104,7 @@ def test_a_replay_ends_while_orders_never_stop(chunks: int) -> None:
 def test_a_replay_in_place_goes_on_until_the_table_is_whole_where_a_worker_is_at_it_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(replay, "BULK", Budget(2, 2, 2))
+    monkeypatch.setattr(building, "BULK", Budget(2, 2, 2))
     steps = replay.replay_in_place(INVENTORY)
     next(steps)
     worker = catch_up(INVENTORY, budget=Budget(1, 1, 1))
@@ -148,11 +148,11 @@ def test_one_projection_that_fails_does_not_keep_the_sweep_from_the_others(monke
 
 CHUNKS = 2
 STEPS: list[Callable[[], object]] = [
-    lambda: replay.begin(INVENTORY, CHUNKS),
+    lambda: building.begin(INVENTORY, CHUNKS),
     lambda: build(INVENTORY.name, 1),
-    lambda: list(replay.build(INVENTORY)),
-    lambda: replay.compare(INVENTORY),
-    lambda: replay.swap(INVENTORY),
+    lambda: list(building.build(INVENTORY)),
+    lambda: swap.compare(INVENTORY),
+    lambda: swap.swap(INVENTORY),
 ]
 
 
@@ -161,7 +161,7 @@ def test_a_replay_that_is_canceled_between_two_steps_ends_and_leaves_nothing(don
     for step in STEPS[:done]:
         step()
     call_command("replay", INVENTORY.name, "--cancel")
-    with suppress(replay.ReplayUnderWay):
+    with suppress(building.ReplayUnderWay):
         for step in STEPS[done:]:
             step()
     nothing_is_left()
@@ -171,13 +171,13 @@ def test_a_replay_that_is_canceled_between_two_steps_ends_and_leaves_nothing(don
 def test_a_replay_that_is_canceled_within_a_batch_ends_and_leaves_nothing(
     monkeypatch: pytest.MonkeyPatch, task: bool
 ) -> None:
-    monkeypatch.setattr(replay, "BULK", Budget(1, 1, 1))
-    replay.begin(INVENTORY, CHUNKS)
-    running = replay.build(INVENTORY)
+    monkeypatch.setattr(building, "BULK", Budget(1, 1, 1))
+    building.begin(INVENTORY, CHUNKS)
+    running = building.build(INVENTORY)
     next(running)
     next(running)
-    once_before(monkeypatch, catching_up, "held", lambda: replay.cancel(INVENTORY))
-    with suppress(replay.ReplayUnderWay):
+    once_before(monkeypatch, catching_up, "held", lambda: building.cancel(INVENTORY))
+    with suppress(building.ReplayUnderWay):
         build(INVENTORY.name, 1) if task else next(running)
     nothing_is_left()
 
@@ -192,7 +192,7 @@ def nothing_is_left() -> None:
 def test_a_runner_that_read_before_a_rollback_writes_nothing_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     call_command("replay", INVENTORY.name)
     shop.place("since", shop.line("A"))
-    once_before(monkeypatch, catching_up, "held", lambda: replay.roll_back(INVENTORY))
+    once_before(monkeypatch, catching_up, "held", lambda: swap.roll_back(INVENTORY))
     list(catch_up(INVENTORY))
     list(catch_up(INVENTORY))
     assert verify(INVENTORY).differences == []

@@ -22,7 +22,7 @@ from readmodels.email_in_use import keyed_hash
 from readmodels.email_in_use.projection import EmailInUseProjection, EmailTaken
 from readmodels.engine import registry, tasks
 from readmodels.engine.checkpoint import Checkpoint
-from readmodels.engine.inline import rebuild
+from readmodels.engine.inline import replay
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
 from readmodels.engine.verification import VerificationResult
@@ -211,7 +211,7 @@ def test_a_replay_gives_an_address_to_the_first_who_had_it_and_names_the_others(
 
 
 def replayed() -> None:
-    rebuild(IN_USE)
+    replay(IN_USE)
     connections.close_all()
 
 

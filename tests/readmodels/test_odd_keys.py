@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from readmodels.engine import replay
+from readmodels.engine import building, swap
 from readmodels.engine.parked import waiting
 from readmodels.engine.registry import projection
 from readmodels.engine.tasks import build
@@ -39,13 +39,13 @@ def test_they_are_folded_replayed_in_chunks_and_kept_in_shards(name: str, monkey
     one = projection(name)
     assert verify(one).differences == []
     monkeypatch.setattr(type(one), "shards", 3)
-    replay.begin(one, 4)
+    building.begin(one, 4)
     for chunk in (1, 2, 3):
         build(name, chunk)
-    list(replay.build(one))
-    found = replay.compare(one)
+    list(building.build(one))
+    found = swap.compare(one)
     assert found is not None and found.differing == 0
-    replay.swap(one)
+    swap.swap(one)
     for key in ODD:
         shop.pay(key, "1")
         shop.receive(key, 5)

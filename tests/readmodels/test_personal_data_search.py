@@ -12,7 +12,6 @@ from django.core.management.base import CommandError
 from django.db import connections
 
 from config.local.postgres import Postgres
-from readmodels.engine import replay
 from readmodels.engine.registry import registered
 from readmodels.engine.verify import verify
 from tests import shop
@@ -60,9 +59,7 @@ def planted(client: Storefront) -> Storefront:
 
 def replayed() -> None:
     shop.catch_up_all()
-    for projection in registered():
-        for _ in replay.replay(projection):
-            pass
+    call_command("replay", "--all", stdout=StringIO())
 
 
 def told(*texts: str) -> dict[str, Any]:

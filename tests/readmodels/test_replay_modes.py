@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from orders.events import PaymentRecorded
-from readmodels.engine import as_of, checkpoint, replay, shadow
+from readmodels.engine import as_of, building, checkpoint, replay, shadow, swap
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.database import run
@@ -20,6 +20,7 @@ from readmodels.engine.tasks import build
 from readmodels.engine.verify import verify
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop
+from tests.api.client import Storefront
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
@@ -45,19 +46,19 @@ def orders() -> None:
 @pytest.mark.parametrize("chunks", [2, 3, 8])
 def test_chunks_are_built_apart_and_swapped_in_together(chunks: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """As workers do it that were sent `build`, the command's own part last."""
-    monkeypatch.setattr(replay, "BULK", Budget(2, 2, 2))
+    monkeypatch.setattr(building, "BULK", Budget(2, 2, 2))
     for one in (INVENTORY, SUMMARY):
-        assert replay.begin(one, chunks) == chunks
+        assert building.begin(one, chunks) == chunks
         for chunk in range(1, chunks):
             build(one.name, chunk)
-        assert any(advance.done for advance in replay.build(one))
-        replay.swap(one)
+        assert any(advance.done for advance in building.build(one))
+        swap.swap(one)
         assert verify(one).differences == []
     assert checkpoint.standings(INVENTORY.name)[0].shard.of == 1
 
 
 def test_chunks_that_no_worker_builds_are_built_by_the_command(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    monkeypatch.setattr(replay, "ABANDONED_AFTER", replay.ABANDONED_AFTER / 100)
+    monkeypatch.setattr(building, "ABANDONED_AFTER", building.ABANDONED_AFTER / 100)
     monkeypatch.setattr(build, "apply_async", lambda *_, **options: None)
     damage()
     call_command("replay", "product_inventory", "--parallel", "3")
@@ -73,6 +74,7 @@ def test_a_live_table_in_shards_is_kept_current_by_several_runners(monkeypatch: 
     for shard in (2, 0):
         list(catch_up(INVENTORY, shard))
     assert checkpoint.position(INVENTORY.name) < checkpoint.standings(INVENTORY.name)[0].position
+    assert Storefront().get("inventory/A").json()["position"] == checkpoint.position(INVENTORY.name)
     assert verify(INVENTORY).differences == []
     assert verify(INVENTORY, sample=5).differences == []
     damage()
@@ -109,15 +111,15 @@ def test_an_intended_change_of_logic_shows_its_differences(monkeypatch: pytest.M
 
 
 def test_the_comparison_is_made_at_one_position_while_orders_come_in(capsys: Any) -> None:
-    replay.begin(INVENTORY)
-    list(replay.build(INVENTORY))
+    building.begin(INVENTORY)
+    list(building.build(INVENTORY))
     shop.place("late", shop.line("A", 1))
-    found = replay.compare(INVENTORY)
+    found = swap.compare(INVENTORY)
     assert found is not None
     assert (found.rows, found.differing) == (8, 0)
     shop.place("later", shop.line("A", 1))
     shop.catch_up_all()
-    found = replay.compare(INVENTORY)
+    found = swap.compare(INVENTORY)
     assert found is not None and found.differing == 0
 
 
@@ -148,8 +150,8 @@ def test_one_that_is_cut_short_says_what_it_has_left(
     def fails(*_: Any) -> None:
         raise OperationalError("canceling statement due to lock timeout")
 
-    for name in ("roll_back", "build", "replay_in_place"):
-        monkeypatch.setattr(replay, name, fails)
+    for module, name in ((swap, "roll_back"), (building, "build"), (replay, "replay_in_place")):
+        monkeypatch.setattr(module, name, fails)
     with pytest.raises(CommandError, match=f"{left}.*lock timeout"):
         call_command("replay", "product_inventory", *mode)
 
@@ -169,15 +171,15 @@ def test_without_a_previous_table_there_is_no_way_back() -> None:
 
 
 def test_a_canceled_replay_leaves_nothing(capsys: Any) -> None:
-    replay.begin(INVENTORY)
-    running = replay.build(INVENTORY)
+    building.begin(INVENTORY)
+    running = building.build(INVENTORY)
     next(running)
     with pytest.raises(CommandError, match="under way"):
         call_command("replay", "product_inventory", "--rollback")
     call_command("replay", "product_inventory", "--cancel")
     assert not Checkpoint.objects.filter(slot=SHADOW).exists()
     assert run("SELECT to_regclass('shadow.readmodels_productinventory')") == [(None,)]
-    with pytest.raises(replay.ReplayUnderWay):
+    with pytest.raises(building.ReplayUnderWay):
         list(running)
     call_command("replay", "product_inventory", "--cancel")
     assert "no replay is under way" in capsys.readouterr().out

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from readmodels.engine import as_of, comparison
 from readmodels.engine import verify as verifying
+from readmodels.engine.checkpoint import Checkpoint
 from readmodels.engine.database import run
 from readmodels.engine.registry import projection
 from readmodels.engine.verify import verify
@@ -89,6 +90,13 @@ def test_a_sample_finds_what_is_wrong_in_it_and_looks_at_no_other_row() -> None:
 
 def test_a_sample_larger_than_any_table_is_all_of_it() -> None:
     assert verify(SUMMARY, sample=2**64).rows == 2
+
+
+def test_one_that_has_not_begun_has_no_row_and_is_left_as_it_is() -> None:
+    Checkpoint.objects.filter(name=SUMMARY.name).delete()
+    found = verify(SUMMARY)
+    assert (found.position, found.differing) == (0, 2)
+    assert not Checkpoint.objects.filter(name=SUMMARY.name).exists()
 
 
 def test_nothing_is_said_of_a_read_model_that_has_come_further_than_the_log(capsys: Any) -> None:

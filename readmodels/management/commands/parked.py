@@ -13,7 +13,7 @@ from readmodels.engine.parked import Parked, waiting
 from readmodels.engine.rebuild import discard, retry
 from readmodels.engine.registry import UnknownProjection, projection
 
-SHOWN = ("name", "key", "category", "event", "position", "attempts", "since", "error")
+SHOWN = ("name", "key", "category", "event", "position", "attempts", "since", "tried_at", "error")
 
 
 class Command(BaseCommand):

@@ -14,15 +14,16 @@ from kombu.exceptions import OperationalError as BrokerDown
 from rich.console import Console
 
 from eventstore.meter import metered
-from readmodels.engine import inline, replay
+from readmodels.engine import building, inline, replay, swap
 from readmodels.engine.as_of import CannotBuild, build_as_of
+from readmodels.engine.building import ReplayUnderWay
 from readmodels.engine.catch_up import Advance, ProjectionStopped
 from readmodels.engine.checkpoint import Superseded
 from readmodels.engine.comparison import Comparison
 from readmodels.engine.projection import Projection
 from readmodels.engine.rebuild import rebuild
 from readmodels.engine.registry import UnknownProjection, projection, registered
-from readmodels.engine.replay import NoWayBack, ReplayUnderWay
+from readmodels.engine.swap import NoWayBack
 from readmodels.engine.table import Table
 from readmodels.engine.tasks import build
 
@@ -65,10 +66,10 @@ class Command(BaseCommand):
         if chosen.inline:
             self._rebuild(chosen, options)
         elif options["rollback"]:
-            replay.roll_back(chosen)
+            swap.roll_back(chosen)
             self._say(f"{chosen.name}: the previous table is back; what came since is being folded into it")
         elif options["cancel"]:
-            self._say(f"{chosen.name}: {'canceled' if replay.cancel(chosen) else 'no replay is under way'}")
+            self._say(f"{chosen.name}: {'canceled' if building.cancel(chosen) else 'no replay is under way'}")
         elif options["key"] is not None:
             self._rebuild_row(chosen, options["key"])
         elif options["as_of"] is not None:
@@ -79,18 +80,18 @@ class Command(BaseCommand):
             self._replay(chosen, options["parallel"], options["dry_run"])
 
     def _replay(self, chosen: Projection[Any], parallel: int, dry_run: bool) -> None:
-        chunks = replay.begin(chosen, parallel)
+        chunks = building.begin(chosen, parallel)
         try:
             for chunk in range(1, chunks):
                 build.apply_async((chosen.name, chunk), retry=False, ignore_result=True)
         except BrokerDown as down:
             self._say(f"{chosen.name}: the workers cannot be asked to help, this builds it alone: {down}")
-        self._show(chosen.name, replay.build(chosen))
-        self._report(chosen.name, replay.compare(chosen))
+        self._show(chosen.name, building.build(chosen))
+        self._report(chosen.name, swap.compare(chosen))
         if dry_run:
             self._say(f"{chosen.name}: not swapped; `replay {chosen.name}` goes on from here, --cancel drops it")
         else:
-            replay.swap(chosen)
+            swap.swap(chosen)
 
     def _rebuild_row(self, chosen: Projection[Any], key: str) -> None:
         if parked := rebuild(chosen, key):
@@ -105,7 +106,7 @@ class Command(BaseCommand):
                 raise CommandError(reason, returncode=2)
             self._say(reason)
             return
-        found = inline.rebuild(chosen)
+        found = inline.replay(chosen)
         self._say(f"{chosen.name}: {len(found.rows):,} rows at position {found.position:,}, in one transaction")
         for key in sorted(found.refused):
             self._say(f"  {key}: has what another row had before; it is left out")
@@ -135,7 +136,7 @@ class Command(BaseCommand):
 def _left(chosen: Projection[Any], options: dict[str, Any]) -> str:
     """What one that did not come to its end has left, and how it is gone on with."""
     if options["in_place"]:
-        return "the workers go on with what it has begun"
+        return "what it has begun, the workers go on with"
     if chosen.inline or _changes_no_shadow(options):
         return "nothing was changed"
     return "run it again to go on from there"
