@@ -21,7 +21,8 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class ReadOnlyAdmin(_ModelAdmin):
-    """`ordering` is one unique field (or what the change list's `page` sorts by); pages are found by its value.
+    """`ordering` is one unique field, text or a whole number (or what the change list's `page` sorts by); pages are
+    found by its value.
 
     Set `search_help_text` and override `found` for a search box.
     """

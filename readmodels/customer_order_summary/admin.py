@@ -15,12 +15,12 @@ from django.utils.safestring import SafeString
 
 from catalog.money import amount_text
 from eventstore.browser import display
-from eventstore.browser.change_list import KeysetChangeList, Page
+from eventstore.browser.change_list import KeysetChangeList
+from eventstore.keyset import Page, page
 from orders.order import ORDER
 from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import NEWEST_FIRST
-from readmodels.engine.keyset import page
 from readmodels.engine.row_admin import RowAdmin
 
 
@@ -57,8 +57,8 @@ class FulfillmentFilter(AxisFilter):
 class NewestFirst(KeysetChangeList):
     deferred = ("lines",)
 
-    def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page:
-        return Page(*page(queryset, NEWEST_FIRST, cursor, limit))
+    def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page[Any]:
+        return page(queryset, NEWEST_FIRST, cursor, limit)
 
 
 class CustomerOrderSummaryAdmin(RowAdmin):

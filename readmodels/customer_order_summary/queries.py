@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from eventstore.keyset import Moment, Page, Sort, Text, page
 from eventstore.personal_data import Kept, shown
 from orders.events import OrderPlaced, buyer
 from readmodels.customer_order_summary.model import CustomerOrderSummary
-from readmodels.engine.keyset import Moment, Page, Sort, Text, page
 
 NEWEST_FIRST = Sort("-placed_at", ("placed_at", "order_id"), tuple[Moment, Text])
 

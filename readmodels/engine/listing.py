@@ -9,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
-from readmodels.engine.keyset import InvalidCursor, Page, R
+from eventstore.keyset import InvalidCursor, Page, R
 
 DEFAULT_LIMIT, LARGEST_LIMIT = 25, 100
 

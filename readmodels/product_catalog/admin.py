@@ -14,7 +14,8 @@ from catalog.events import StockPolicy
 from catalog.money import amount_text
 from catalog.product import PRODUCT
 from eventstore.browser import display
-from eventstore.browser.change_list import KeysetChangeList, Page
+from eventstore.browser.change_list import KeysetChangeList
+from eventstore.keyset import Page
 from readmodels.engine.row_admin import RowAdmin
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, in_stock, search, sorted_page
@@ -43,8 +44,8 @@ class StockFilter(SimpleListFilter):
 
 
 class ByName(KeysetChangeList):
-    def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page:
-        return Page(*sorted_page(queryset, BY_NAME, cursor, limit))
+    def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page[Any]:
+        return sorted_page(queryset, BY_NAME, cursor, limit)
 
 
 class ProductCatalogAdmin(RowAdmin):

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from catalog.money import amount_text
 from eventstore.browser import display
 from eventstore.browser.read_only import SAFE_METHODS
-from readmodels.engine.keyset import InvalidCursor
+from eventstore.keyset import InvalidCursor
 from readmodels.engine.row_admin import RowAdmin
 from readmodels.sales.api import MONEY, SalesQuestion
 from readmodels.sales.model import Sale

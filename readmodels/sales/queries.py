@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from readmodels.engine.keyset import Page, Sort, Text, page
+from eventstore.keyset import Page, Sort, Text, page
 from readmodels.sales.model import CANCELED, CREDITED, PLACED, Sale
 
 _COLUMNS: dict[str, tuple[str, Any]] = {"day": ("day", date), "product": ("sku", Text), "country": ("country", Text)}

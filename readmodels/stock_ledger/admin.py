@@ -11,16 +11,17 @@ from django.utils.safestring import SafeString
 
 from catalog.stock import STOCK
 from eventstore.browser import display
-from eventstore.browser.change_list import KeysetChangeList, Page
+from eventstore.browser.change_list import KeysetChangeList
+from eventstore.keyset import Page
 from readmodels.engine.row_admin import RowAdmin
 from readmodels.stock_ledger.model import PAGE, LedgerLine
 from readmodels.stock_ledger.queries import balances, newest_first
 
 
 class WithBalances(KeysetChangeList):
-    def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page:
+    def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page[Any]:
         # A search is for one SKU.
-        found = Page(*newest_first(queryset, cursor, limit)) if self.query else super().page(queryset, cursor, limit)
+        found = newest_first(queryset, cursor, limit) if self.query else super().page(queryset, cursor, limit)
         for row, balance in zip(found.rows, balances(found.rows), strict=True):
             row.balance = balance
         return found

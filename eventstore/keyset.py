@@ -16,6 +16,7 @@ R = TypeVar("R")
 # What a column may be compared with: PostgreSQL takes neither a NUL nor a number that is too large.
 Text = Annotated[str, msgspec.Meta(pattern=r"^[^\0]*$")]
 Version = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
+Position = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 LARGEST_EXPONENT = 36
 
