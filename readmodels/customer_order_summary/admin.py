@@ -117,10 +117,6 @@ class CustomerOrderSummaryAdmin(RowAdmin):
     def paid_(self, row: CustomerOrderSummary) -> SafeString:
         return _money(row.paid, row.currency)
 
-    @admin.display(description="last event")
-    def last_event(self, row: CustomerOrderSummary) -> SafeString:
-        return display.event_at(row.position)
-
 
 def _money(amount: Decimal, currency: str) -> SafeString:
     return format_html('<span class="money">{} {}</span>', amount_text(amount, currency), currency)

@@ -68,10 +68,6 @@ class CustomerProfileAdmin(RowAdmin):
     def credited_(self, row: CustomerProfile) -> SafeString:
         return _money(row.credited)
 
-    @admin.display(description="last event")
-    def last_event(self, row: CustomerProfile) -> SafeString:
-        return display.event_at(row.position)
-
 
 def _money(amounts: dict[str, str]) -> SafeString:
     pairs = ((amount, currency) for currency, amount in sorted(amounts.items()))

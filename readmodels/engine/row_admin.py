@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 
 from eventstore.browser import display, history
 from eventstore.browser.read_only import ReadOnlyAdmin
@@ -20,6 +22,10 @@ class RowAdmin(ReadOnlyAdmin):
     def stream(self, row: Any) -> str:
         """The name of the stream whose history is shown."""
         raise NotImplementedError
+
+    @admin.display(description="last event")
+    def last_event(self, row: ReadModel) -> SafeString:
+        return display.event_at(row.position)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -83,7 +83,3 @@ class ProductCatalogAdmin(RowAdmin):
     @admin.display(description="changed at")
     def changed(self, row: ProductCatalog) -> SafeString | None:
         return display.moment(row.changed_at) if row.changed_at else None
-
-    @admin.display(description="last event")
-    def last_event(self, row: ProductCatalog) -> SafeString:
-        return display.event_at(row.position)

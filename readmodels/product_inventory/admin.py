@@ -50,7 +50,3 @@ class ProductInventoryAdmin(RowAdmin):
     def movements(self, row: ProductInventory) -> SafeString:
         movements = reverse("admin:readmodels_ledgerline_changelist")
         return display.link(f"{movements}?{urlencode({'q': row.sku})}", "all its movements")
-
-    @admin.display(description="last event")
-    def last_event(self, row: ProductInventory) -> SafeString:
-        return display.event_at(row.position)

@@ -3,15 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 
 from catalog.money import amount_text
-from eventstore.browser import display
 from eventstore.browser.read_only import SAFE_METHODS
 from eventstore.keyset import InvalidCursor
 from readmodels.engine.row_admin import RowAdmin
@@ -34,10 +31,6 @@ class SaleAdmin(RowAdmin):
 
     def stream(self, row: Sale) -> str:
         return stream_of(row.key)
-
-    @admin.display(description="last event")
-    def last_event(self, row: Sale) -> SafeString:
-        return display.event_at(row.position)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method not in SAFE_METHODS or not self.has_view_permission(request):
