@@ -1,4 +1,4 @@
-"""What the log's lists can be narrowed to."""
+"""What lists can be narrowed to."""
 
 from collections.abc import Iterable
 from typing import Any, TypeGuard
@@ -24,6 +24,19 @@ class TypeFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
         chosen = self.value()
         return queryset.filter(type=chosen) if storable(chosen) else queryset
+
+
+class ValueFilter(SimpleListFilter):
+    """One of the values that a field can have. `parameter_name` is the field's."""
+
+    values: tuple[str, ...]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [(value, value.replace("_", " ")) for value in self.values]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        return queryset.filter(**{str(self.parameter_name): chosen}) if chosen in self.values else queryset
 
 
 class ChosenFilter(SimpleListFilter):

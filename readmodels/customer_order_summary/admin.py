@@ -1,14 +1,11 @@
 """Orders in the admin."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.contrib.admin import SimpleListFilter
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +13,7 @@ from django.utils.safestring import SafeString
 from catalog.money import amount_text
 from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList
+from eventstore.browser.filters import ValueFilter
 from eventstore.keyset import Page, page
 from orders.order import ORDER
 from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
@@ -24,32 +22,17 @@ from readmodels.customer_order_summary.queries import NEWEST_FIRST
 from readmodels.engine.row_admin import RowAdmin
 
 
-class AxisFilter(SimpleListFilter):
-    """One of the three axes of an order's progress. Its name is the field's."""
-
-    values: tuple[str, ...]
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(value, value.replace("_", " ")) for value in self.values]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[CustomerOrderSummary]
-    ) -> QuerySet[CustomerOrderSummary]:
-        chosen = self.value()
-        return queryset.filter(**{str(self.parameter_name): chosen}) if chosen in self.values else queryset
-
-
-class StatusFilter(AxisFilter):
+class StatusFilter(ValueFilter):
     title = parameter_name = "status"
     values = STATUSES
 
 
-class PaymentFilter(AxisFilter):
+class PaymentFilter(ValueFilter):
     title, parameter_name = "payment", "payment_status"
     values = PAYMENT_STATUSES
 
 
-class FulfillmentFilter(AxisFilter):
+class FulfillmentFilter(ValueFilter):
     title, parameter_name = "fulfillment", "fulfillment_status"
     values = FULFILLMENT_STATUSES
 

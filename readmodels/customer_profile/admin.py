@@ -1,31 +1,23 @@
 """Customers in the admin. Personal data is not for browsing: no page opens it."""
 
-from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from eventstore.browser import display
+from eventstore.browser.filters import ValueFilter
 from orders.customer import CUSTOMER
 from readmodels.customer_profile.model import STATUSES, CustomerProfile
 from readmodels.engine.row_admin import RowAdmin
 
 
-class StatusFilter(SimpleListFilter):
+class StatusFilter(ValueFilter):
     title = parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(status, status) for status in STATUSES]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[CustomerProfile]) -> QuerySet[CustomerProfile]:
-        return queryset.filter(status=self.value()) if self.value() in STATUSES else queryset
+    values = STATUSES
 
 
 class CustomerProfileAdmin(RowAdmin):

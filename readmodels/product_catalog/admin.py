@@ -15,21 +15,16 @@ from catalog.money import amount_text
 from catalog.product import PRODUCT
 from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList
+from eventstore.browser.filters import ValueFilter
 from eventstore.keyset import Page
 from readmodels.engine.row_admin import RowAdmin
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, in_stock, search, sorted_page
 
 
-class StatusFilter(SimpleListFilter):
+class StatusFilter(ValueFilter):
     title = parameter_name = "status"
     values = ("offered", "discontinued")
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(value, value) for value in self.values]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[ProductCatalog]) -> QuerySet[ProductCatalog]:
-        return queryset.filter(status=self.value()) if self.value() in self.values else queryset
 
 
 class StockFilter(SimpleListFilter):
