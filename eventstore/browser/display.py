@@ -20,6 +20,10 @@ def moment(time: datetime) -> SafeString:
     return format_html('<span class="moment" title="{}">{}</span>', local.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}")
 
 
+def money(amount: str, currency: str) -> SafeString:
+    return format_html('<span class="money">{} {}</span>', amount, currency)
+
+
 def pretty(value: Any) -> SafeString:
     return format_html('<pre class="json">{}</pre>', json.dumps(value, indent=2, ensure_ascii=False, default=str))
 

@@ -1,16 +1,14 @@
 """Orders in the admin."""
 
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from catalog.money import amount_text
+from catalog import money
 from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList
 from eventstore.browser.filters import ValueFilter
@@ -94,12 +92,8 @@ class CustomerOrderSummaryAdmin(RowAdmin):
 
     @admin.display(description="total")
     def total_(self, row: CustomerOrderSummary) -> SafeString:
-        return _money(row.total, row.currency)
+        return display.money(**money.shown(row.total, row.currency))
 
     @admin.display(description="paid")
     def paid_(self, row: CustomerOrderSummary) -> SafeString:
-        return _money(row.paid, row.currency)
-
-
-def _money(amount: Decimal, currency: str) -> SafeString:
-    return format_html('<span class="money">{} {}</span>', amount_text(amount, currency), currency)
+        return display.money(**money.shown(row.paid, row.currency))

@@ -62,5 +62,5 @@ class CustomerProfileAdmin(RowAdmin):
 
 
 def _money(amounts: dict[str, str]) -> SafeString:
-    pairs = ((amount, currency) for currency, amount in sorted(amounts.items()))
-    return format_html_join(", ", '<span class="money">{} {}</span>', pairs)
+    pairs = sorted(amounts.items())
+    return format_html_join(", ", "{}", ((display.money(amount, currency),) for currency, amount in pairs))

@@ -7,11 +7,10 @@ from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from catalog import money
 from catalog.events import StockPolicy
-from catalog.money import amount_text
 from catalog.product import PRODUCT
 from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList
@@ -64,8 +63,7 @@ class ProductCatalogAdmin(RowAdmin):
 
     @admin.display(description="price")
     def price_(self, row: ProductCatalog) -> SafeString:
-        amount = amount_text(row.price, row.currency)
-        return format_html('<span class="money">{} {}</span>', amount, row.currency)
+        return display.money(**money.shown(row.price, row.currency))
 
     @admin.display(description="available")
     def available_(self, row: ProductCatalog) -> int | str:
