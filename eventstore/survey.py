@@ -22,7 +22,7 @@ class Kind(NamedTuple):
     last: int
 
 
-class Unreadable(NamedTuple):
+class UnreadableKind(NamedTuple):
     """Events of a kind that this release cannot read: how many of those looked at, the first of them, and why."""
 
     type: str
@@ -41,25 +41,25 @@ def kinds() -> list[Kind]:
         return [Kind(*row) for row in rows("kinds")]
 
 
-def unreadable_samples(found: Iterable[Kind]) -> list[Unreadable]:
+def unreadable_samples(found: Iterable[Kind]) -> list[UnreadableKind]:
     """Of each kind the first event and the last, where they cannot be read."""
     positions = {position for kind in found for position in (kind.first, kind.last)}
     return _unreadable(rows("payloads", positions=sorted(positions)))
 
 
-def unreadable(advance: Callable[[int], None]) -> list[Unreadable]:
+def unreadable(advance: Callable[[int], None]) -> list[UnreadableKind]:
     """Of all events those that cannot be read. `advance` hears how many more have been looked at."""
     with snapshot():
         return _unreadable(_counted(rows_as_they_come("all_payloads"), advance))
 
 
-def _unreadable(payloads: Iterable[StoredPayload]) -> list[Unreadable]:
-    found: dict[tuple[str, int], Unreadable] = {}
+def _unreadable(payloads: Iterable[StoredPayload]) -> list[UnreadableKind]:
+    found: dict[tuple[str, int], UnreadableKind] = {}
     for position, name, schema, payload in payloads:
         try:
             decode(name, schema, payload)
         except (UnknownEvent, msgspec.MsgspecError) as error:
-            known = found.get((name, schema), Unreadable(name, schema, 0, position, str(error)))
+            known = found.get((name, schema), UnreadableKind(name, schema, 0, position, str(error)))
             found[name, schema] = known._replace(events=known.events + 1)
     return list(found.values())
 

@@ -13,7 +13,7 @@ from eventstore.command_line.entry import printable
 from eventstore.meter import metered
 from eventstore.models import Stream
 from eventstore.state_audit import Audit, Difference
-from eventstore.survey import Kind, Unreadable, kinds, unreadable, unreadable_samples
+from eventstore.survey import Kind, UnreadableKind, kinds, unreadable, unreadable_samples
 
 HELP = "Whether this release can read what is stored. Exit code 1 and the reasons if it cannot."
 SHOWN = 20
@@ -43,7 +43,7 @@ def handle(stdout: OutputWrapper, options: dict[str, Any]) -> None:
         raise CommandError("cached states of streams are not what their events say")
 
 
-def _read(stored: list[Kind], everything: bool) -> list[Unreadable]:
+def _read(stored: list[Kind], everything: bool) -> list[UnreadableKind]:
     if not everything:
         return unreadable_samples(stored)
     with metered(Console(file=sys.stderr), "Decoding", sum(kind.events for kind in stored), "events") as meter:
@@ -61,7 +61,7 @@ def _audited(audit: Audit) -> list[Difference]:
 
 
 def _object(
-    stored: list[Kind], failed: list[Unreadable], audit: Audit | None, differences: list[Difference]
+    stored: list[Kind], failed: list[UnreadableKind], audit: Audit | None, differences: list[Difference]
 ) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "kinds": [kind._asdict() for kind in stored],
@@ -73,7 +73,7 @@ def _object(
     return shown
 
 
-def _report(stdout: OutputWrapper, stored: list[Kind], failed: list[Unreadable]) -> None:
+def _report(stdout: OutputWrapper, stored: list[Kind], failed: list[UnreadableKind]) -> None:
     stdout.write(f"{sum(kind.events for kind in stored):,} events of {len(stored)} types and versions are stored")
     for kind in failed:
         stdout.write(
