@@ -242,9 +242,15 @@ def test_to_discard_takes_a_reason(broken: Callable[[], None]) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["retry"], ["retry", "x", "--all"], ["retry", "x"], ["discard", "x"], ["discard", "x", "y", "--reason", "z"]],
+    ("arguments", "reason"),
+    [
+        (["retry"], "name a projection, .* or give --all"),
+        (["retry", "x", "--all"], "name a projection, .* or give --all"),
+        (["retry", "x"], "nothing of x is parked"),
+        (["discard", "x"], "arguments are required: KEY, --reason"),
+        (["discard", "x", "y", "--reason", "z"], "nothing of x y is parked"),
+    ],
 )
-def test_what_makes_no_sense_is_refused(arguments: list[str]) -> None:
-    with pytest.raises(CommandError):
+def test_what_makes_no_sense_is_refused(arguments: list[str], reason: str) -> None:
+    with pytest.raises(CommandError, match=reason):
         call_command("parked", *arguments)

@@ -248,24 +248,24 @@ def described(table: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "reason"),
     [
-        ["--rollback", "--cancel"],
-        ["--as-of", "5"],
-        ["--into", "x"],
-        ["--as-of", "nonsense", "--into", "x"],
-        ["--as-of", "2026-13-45", "--into", "x"],
-        ["--as-of", "99999999", "--into", "x"],
-        ["--as-of", "0", "--into", "x"],
-        ["--as-of", "1", "--into", 'x"; DROP TABLE'],
-        ["--as-of", "1", "--into", "readmodels_checkpoint"],
-        ["--as-of", "1", "--into", "pg_class"],
-        ["--as-of", "2999-01-01T00:00", "--into", "x"],
-        ["--parallel", "0"],
-        ["--parallel", "2", "--in-place"],
-        ["--parallel", "2", "--as-of", "1", "--into", "x"],
+        (["--rollback", "--cancel"], "--rollback and --cancel exclude each other"),
+        (["--as-of", "5"], "--as-of and --into belong together"),
+        (["--into", "x"], "--as-of and --into belong together"),
+        (["--as-of", "nonsense", "--into", "x"], "'nonsense' is neither a position nor a time"),
+        (["--as-of", "2026-13-45", "--into", "x"], "'2026-13-45' is neither a position nor a time"),
+        (["--as-of", "99999999", "--into", "x"], "there is no position 99,999,999 in the log"),
+        (["--as-of", "0", "--into", "x"], "there is no position 0 in the log"),
+        (["--as-of", "1", "--into", 'x"; DROP TABLE'], "'x\"; DROP TABLE' is no name for a table"),
+        (["--as-of", "1", "--into", "readmodels_checkpoint"], "readmodels_checkpoint cannot be made"),
+        (["--as-of", "1", "--into", "pg_class"], "'pg_class' is no name for a table"),
+        (["--as-of", "2999-01-01T00:00", "--into", "x"], "2999-01-01 .* is yet to come"),
+        (["--parallel", "0"], "--parallel takes a number"),
+        (["--parallel", "2", "--in-place"], "--parallel is for what is built beside"),
+        (["--parallel", "2", "--as-of", "1", "--into", "x"], "--parallel is for what is built beside"),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_a_line(arguments: list[str]) -> None:
-    with pytest.raises(CommandError):
+def test_what_makes_no_sense_is_refused_in_a_line(arguments: list[str], reason: str) -> None:
+    with pytest.raises(CommandError, match=reason):
         call_command("replay", "product_inventory", *arguments)
