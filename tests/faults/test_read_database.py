@@ -19,7 +19,7 @@ from tests.api.outage import addressed
 from tests.faults import processes
 from tests.faults.audit import audit, caught_up
 from tests.faults.conftest import Start
-from tests.faults.load import ordering, past
+from tests.faults.load import no_slower, ordering, past
 from tests.faults.processes import wait_until
 
 pytestmark = pytest.mark.django_db(databases=["default", "readmodels"], transaction=True)
@@ -85,6 +85,7 @@ def test_it_stops_under_load(
     caught_up_after = wait_until(caught_up, 60)
     assert reader.answers.keys() == {(200, ""), (503, "unavailable")}
     assert down.placed
+    assert seconds < 60 or (no_slower(up, down) and caught_up_after < 10)
     audit()
     assert CustomerOrderSummary.objects.count() == sum(len(orders.placed) for orders in (up, down, after))
     record_property("median of an order in ms: before, without the server", [1000 * up.median, 1000 * down.median])

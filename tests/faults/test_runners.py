@@ -102,4 +102,5 @@ def test_of_four_runners_the_holder_is_killed(
         shop.catch_up_all()
         runners[holder] = start(runner, int(holder[-1]))
     record_property("longest hand-over in seconds", longest)
+    assert kills < 20 or longest < 15
     audit()
