@@ -7,7 +7,7 @@ from catalog.stock import STOCK
 from eventstore.decider import Addressed, CommandRefused, Decider, State
 from orders.commands import IssueCreditNote
 from orders.events import CreditNoteIssued
-from orders.order import quantities, total
+from orders.lines import quantities, total
 
 
 class NotIssued(State):

@@ -1,13 +1,13 @@
 """An order: placed, then paid and shipped, or canceled. What it does to stock happens in the same transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
 from msgspec.structs import replace
 
-from catalog.bounds import refuse_too_cheap, refuse_too_few
+from catalog.bounds import refuse_too_few
 from catalog.commands import IssueStock, ReleaseStock, ReserveStock
 from catalog.stock import STOCK
 from eventstore.decider import Addressed, CommandRefused, Decider, State
@@ -18,10 +18,10 @@ from orders.events import (
     Items,
     ItemsShipped,
     OrderCanceled,
-    OrderLine,
     OrderPlaced,
     PaymentRecorded,
 )
+from orders.lines import quantities, total
 from orders.progress import Progress
 
 
@@ -86,12 +86,6 @@ class OrderOfCustomer(CommandRefused):
 
 class NotInOrder(CommandRefused):
     """More would be shipped than the order still has to ship."""
-
-
-class NoLines(CommandRefused):
-    """An order and a credit note have a line, or more."""
-
-    code = "validation_error"
 
 
 class PaymentTooLow(CommandRefused):
@@ -238,24 +232,6 @@ def allocate(event: OrderEvent) -> Iterable[Addressed]:
 def _customer(event: OrderPlaced) -> list[Addressed]:
     customer_id = event.customer_id
     return [] if customer_id is None else [Addressed(CUSTOMER, customer_id, AcceptOrder(customer_id))]
-
-
-def total(lines: Sequence[OrderLine]) -> Decimal:
-    """What they cost together. Raises NoLines, QuantityTooLow or PriceTooLow."""
-    if not lines:
-        raise NoLines
-    for line in lines:
-        refuse_too_few(line.sku, line.quantity)
-        refuse_too_cheap(line.sku, line.unit_price)
-    return sum((line.quantity * line.unit_price for line in lines), Decimal(0))
-
-
-def quantities(lines: Iterable[OrderLine]) -> dict[str, int]:
-    """Units for each SKU, repeated lines taken together."""
-    counted: dict[str, int] = {}
-    for line in lines:
-        counted[line.sku] = counted.get(line.sku, 0) + line.quantity
-    return counted
 
 
 def _placed(order: Order, order_id: str) -> Placed:

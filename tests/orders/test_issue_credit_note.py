@@ -11,7 +11,7 @@ from eventstore.decider import Addressed
 from orders.commands import IssueCreditNote
 from orders.credit_note import CREDIT_NOTE, CreditNoteExists
 from orders.events import CreditNoteIssued
-from orders.order import NoLines
+from orders.lines import NoLines
 from tests.orders.an_order import MUGS, PLATES, WRAPPING
 from tests.specification import given
 
