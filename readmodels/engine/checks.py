@@ -65,15 +65,14 @@ def _of_table(projection: Projection[Any]) -> Iterator[CheckMessage]:
 
 def _of_folds(projection: Projection[Any]) -> Iterator[CheckMessage]:
     where = type(projection)
-    for event_type, key in projection.declared.items():
+    for event_type, key in projection.declared:
         if isinstance(key, str) and key not in event_type.__struct_fields__:
             yield Error(
                 f"{projection.name}: {event_type.__name__} has no field {key!r} to be the key.",
                 obj=where,
                 id="readmodels.E014",
             )
-    folded = Counter(event_type for change in vars(where).values() for event_type, _ in getattr(change, "folds", ()))
-    for event_type, times in folded.items():
+    for event_type, times in Counter(event_type for event_type, _ in projection.declared).items():
         if times > 1:
             yield Error(
                 f"{projection.name} folds {event_type.__name__} in {times} ways; only the last would be used.",

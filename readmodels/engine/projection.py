@@ -62,8 +62,7 @@ def on(event_type: type[E], key: str | Keys) -> Callable[[Change[R, E]], Change[
     """
 
     def declare(change: Change[R, E]) -> Change[R, E]:
-        declared = getattr(change, "folds", ())
-        change.folds = (*declared, (event_type, key))  # type: ignore[attr-defined]
+        change.declares = (*getattr(change, "declares", ()), (event_type, key))  # type: ignore[attr-defined]
         return change
 
     return declare
@@ -88,7 +87,7 @@ class Projection(Generic[R]):
     shards: ClassVar[int] = 1
     inline: ClassVar[bool] = False
     refusals: ClassVar[Mapping[str, type[CommandRefused]]] = {}
-    declared: ClassVar[dict[type[Event], str | Keys]]
+    declared: ClassVar[list[tuple[type[Event], str | Keys]]]
     folds: ClassVar[dict[type[Event], Fold]]
 
     def __init_subclass__(cls) -> None:
@@ -96,9 +95,9 @@ class Projection(Generic[R]):
         found = [
             (event_type, key, change)
             for change in vars(cls).values()
-            for event_type, key in getattr(change, "folds", ())
+            for event_type, key in getattr(change, "declares", ())
         ]
-        cls.declared = {event_type: key for event_type, key, _ in found}
+        cls.declared = [(event_type, key) for event_type, key, _ in found]
         cls.folds = {event_type: Fold(_keys(key), change) for event_type, key, change in found}
 
     @cached_property
