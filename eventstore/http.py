@@ -109,7 +109,7 @@ def envelope_of(request: Request, key_required: bool) -> Envelope:
 def answer(receipt: Receipt, name: str, status: int, location: str) -> Response:
     """The receipt as a client reads it; 201 says where what it made or moved can be read."""
     headers = {"Consistency-Token": str(receipt.position), "ETag": f'"{receipt.version}"'}
-    if receipt.replayed:
+    if receipt.repeated:
         headers["Idempotent-Replayed"] = "true"
     if status == 201:
         headers["Location"] = iri_to_uri(location)

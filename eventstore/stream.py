@@ -80,7 +80,7 @@ class Receipt(NamedTuple):
     stream: str
     version: int
     position: int
-    replayed: bool = False
+    repeated: bool = False
 
 
 class Appended:
@@ -158,7 +158,7 @@ def read(name: str, after: int = 0) -> list[Recorded]:
 def recordings(ids: Iterable[UUID]) -> dict[UUID, Recording]:
     """Those of the commands that were recorded, with their answers."""
     return {
-        command_id: Recording(bytes(fingerprint), Receipt(stream, version, position, replayed=True))
+        command_id: Recording(bytes(fingerprint), Receipt(stream, version, position, repeated=True))
         for command_id, fingerprint, stream, version, position in rows("find_command", ids=list(ids))
     }
 

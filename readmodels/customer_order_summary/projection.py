@@ -22,31 +22,31 @@ class CustomerOrderSummaryProjection(Projection[CustomerOrderSummary]):
         row.currency = event.currency
         row.shipping_country = event.shipping_country
         row.shipping_address = event.shipping_address.text if event.shipping_address else None
-        row.lines = [_shown(line, event.currency) for line in event.lines]
+        row.lines = [_line(line, event.currency) for line in event.lines]
         row.unshipped = sum(line.quantity for line in event.lines)
-        _show(row, Progress(row.total, row.paid, row.unshipped, shipped=False), recorded)
+        _set_progress(row, Progress(row.total, row.paid, row.unshipped, shipped=False), recorded)
 
     @on(PaymentRecorded, key="order_id")
     def pay(self, row: CustomerOrderSummary, event: PaymentRecorded, recorded: Recorded) -> None:
         row.paid += event.amount
-        _show(row, row.progress, recorded)
+        _set_progress(row, row.progress, recorded)
 
     @on(ItemsShipped, key="order_id")
     def ship(self, row: CustomerOrderSummary, event: ItemsShipped, recorded: Recorded) -> None:
         row.unshipped -= sum(item.quantity for item in event.items)
-        _show(row, row.progress._replace(shipped=True), recorded)
+        _set_progress(row, row.progress._replace(shipped=True), recorded)
 
     @on(OrderCanceled, key="order_id")
     def cancel(self, row: CustomerOrderSummary, event: OrderCanceled, recorded: Recorded) -> None:
-        _show(row, row.progress._replace(canceled=True), recorded)
+        _set_progress(row, row.progress._replace(canceled=True), recorded)
 
 
-def _shown(line: OrderLine, currency: str) -> dict[str, object]:
+def _line(line: OrderLine, currency: str) -> dict[str, object]:
     price = money.shown(line.unit_price, currency)
     return {"sku": line.sku, "name": line.name, "quantity": line.quantity, "unit_price": price}
 
 
-def _show(row: CustomerOrderSummary, progress: Progress, recorded: Recorded) -> None:
+def _set_progress(row: CustomerOrderSummary, progress: Progress, recorded: Recorded) -> None:
     row.version = recorded.version
     row.status = progress.status
     row.payment_status = progress.payment_status

@@ -38,7 +38,7 @@ def test_a_retry_is_the_same_command_at_any_time() -> None:
     command = uuid4()
     first = add_at(NOW, "once", id=command)
     for jump in JUMPS:
-        assert add_at(NOW + jump, "once", id=command) == first._replace(replayed=True)
+        assert add_at(NOW + jump, "once", id=command) == first._replace(repeated=True)
 
 
 def test_seals_that_were_made_before_their_time_are_a_chain(monkeypatch: pytest.MonkeyPatch) -> None:

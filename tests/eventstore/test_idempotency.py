@@ -18,20 +18,20 @@ def test_a_repeated_command_gets_the_answer_it_had() -> None:
     command = uuid4()
     first = add("a", command_id=command)
     add("a")
-    assert add("a", command_id=command) == first._replace(replayed=True)
+    assert add("a", command_id=command) == first._replace(repeated=True)
     assert len(stream.read("test-a")) == 2
 
 
 def test_a_repeated_command_is_answered_although_it_would_be_refused_now() -> None:
     command = uuid4()
     first = add("a", 600_000, command_id=command)
-    assert add("a", 600_000, command_id=command) == first._replace(replayed=True)
+    assert add("a", 600_000, command_id=command) == first._replace(repeated=True)
 
 
 def test_a_repeated_command_that_changed_nothing_is_the_same_again() -> None:
     command = uuid4()
     first = add("a", 0, command_id=command)
-    assert add("a", 0, command_id=command) == first._replace(replayed=True)
+    assert add("a", 0, command_id=command) == first._replace(repeated=True)
 
 
 def test_the_same_id_with_another_content_is_refused() -> None:
@@ -55,5 +55,5 @@ def test_twenty_at_once_have_one_effect_and_one_answer(same_stream: bool) -> Non
     with ThreadPoolExecutor(20) as pool:
         receipts = list(pool.map(arrive, range(20)))
     assert len({receipt[:3] for receipt in receipts}) == 1
-    assert [receipt.replayed for receipt in receipts].count(False) == 1
+    assert [receipt.repeated for receipt in receipts].count(False) == 1
     assert sum(len(stream.read(f"test-a{number}")) for number in ["", *range(20)]) == 1
