@@ -40,7 +40,7 @@ def test_each_projection_is_shown_with_its_lag(site: Site) -> None:
 
 def test_an_inline_one_is_never_behind_and_is_not_replayed_from_here(site: Site) -> None:
     page = site.get(PROJECTIONS)
-    assert "email_in_use inline 4 4 0 0.0" in page.text
+    assert "email_in_use inline 4 4 0 0.0 with its command" in page.text
     assert "email_in_use/replay" not in page.html
     assert site.get("/admin/projections/email_in_use/replay/").status == 404
 
