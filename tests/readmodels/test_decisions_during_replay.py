@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 
-from readmodels.engine import as_of, building, rebuild, replay, shadow, swap, tasks
+from readmodels.engine import as_of, building, rebuild, replay, scratch, shadow, swap, tasks
 from readmodels.engine import catch_up as catching_up
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.checkpoint import SHADOW, Checkpoint
@@ -127,7 +127,7 @@ def test_a_replay_is_swapped_in_while_the_past_is_built(monkeypatch: pytest.Monk
 
 
 def test_the_past_that_is_half_built_when_it_is_interrupted_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(as_of, "BULK", Budget(1, 1, 1))
+    monkeypatch.setattr(scratch, "BULK", Budget(1, 1, 1))
     steps = as_of.build_as_of(SUMMARY, 8, "the_past")
     next(steps)
     steps.close()

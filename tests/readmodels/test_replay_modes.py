@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from orders.events import PaymentRecorded
-from readmodels.engine import as_of, building, checkpoint, replay, shadow, swap
+from readmodels.engine import building, checkpoint, replay, scratch, shadow, swap
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.database import run
@@ -231,7 +231,7 @@ def test_a_table_of_the_past_is_made_like_the_live_one() -> None:
     )
     run("ALTER TABLE odd DROP COLUMN gone")
     run('CREATE TABLE model (LIKE odd INCLUDING ALL EXCLUDING INDEXES, PRIMARY KEY ("a Key"))')
-    as_of.empty_like(Table(ProductInventory, name="odd"), "the_past")
+    scratch.empty_like(Table(ProductInventory, name="odd"), "the_past")
     assert described("the_past") == described("model")
     assert described("the_past") != []
     run("DROP TABLE odd, model")

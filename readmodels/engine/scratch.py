@@ -1,0 +1,58 @@
+"""Tables beside the slots, filled from the log within one transaction: to compare with, or for a moment of the past."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.db import connections, transaction
+
+from readmodels.engine.folding import BULK, Budget, folded, until_taken
+from readmodels.engine.parked import Held
+from readmodels.engine.slice import Slice
+from readmodels.engine.table import Table
+
+# As LIKE has it, but that keeps a lock on the live table until the transaction ends, and no replay could be swapped in.
+_SHAPE = """
+    SELECT string_agg(part, ', ') FROM (
+        (SELECT concat_ws(' ', quote_ident(attname), format_type(atttypid, atttypmod),
+            'COLLATE ' || nullif(attcollation, 0)::regcollation,
+            CASE attgenerated WHEN '' THEN 'DEFAULT ' || pg_get_expr(adbin, adrelid)
+                ELSE 'GENERATED ALWAYS AS (' || pg_get_expr(adbin, adrelid) || ') STORED' END,
+            CASE WHEN attnotnull THEN 'NOT NULL' END) AS part
+        FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+        WHERE attrelid = %(live)s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum)
+        UNION ALL
+        SELECT pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE conrelid = %(live)s::regclass AND contype::text IN ('p', 'c')
+    ) AS parts
+"""
+
+
+def empty_like(live: Table, name: str, temporary: bool = False) -> Table:
+    """A new table with the columns, checks and primary key of the live one. A temporary one is gone at the commit."""
+    with connections[live.database].cursor() as cursor:
+        cursor.execute(_SHAPE, {"live": live.name})
+        ((shape,),) = cursor.fetchall()
+        kind, end = ("TEMPORARY TABLE", "ON COMMIT DROP") if temporary else ("TABLE", "")
+        cursor.execute(f"CREATE {kind} {name} ({shape}) {end}")
+    return Table(live.model, name=name, database=live.database)
+
+
+def fill(table: Table, part: Slice, passed: Held, upto: int) -> Iterator[tuple[int, Held]]:
+    """Rows that are not there yet, from the start of the log up to a position, batch by batch, in a transaction.
+
+    Yields how far it has come, and what is held: what cannot be folded, or the table refuses, is parked as it would be
+    live, but nowhere else.
+    """
+    reached = 0
+    while reached < upto:
+        reached, passed = until_taken(partial(_fill, table, part, passed, reached, upto), BULK)
+        yield reached, passed
+
+
+def _fill(
+    table: Table, part: Slice, passed: Held, after: int, upto: int, budget: Budget, trying: bool
+) -> tuple[int, Held]:
+    folding = folded(part, table if after else None, passed, after, upto, budget, table if trying else None)
+    with transaction.atomic(using=table.database):
+        table.write(folding.rows, folding.found)
+    return folding.position, folding.held
