@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from readmodels.engine import building, checkpoint, replay
 from readmodels.engine.checkpoint import SHADOW, Checkpoint
@@ -73,7 +74,6 @@ def test_workers_killed_at_random_moments_lose_nothing(
 def test_a_replay_killed_with_its_worker_is_gone_on_with_by_another(
     start: Start, worker: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "ABANDONED_AFTER", building.ABANDONED_AFTER / 10)
     shop.product("A", 1_000_000)
     for number in range(200):
         shop.place(f"o{number}", shop.line("A"))
@@ -84,6 +84,7 @@ def test_a_replay_killed_with_its_worker_is_gone_on_with_by_another(
     monkeypatch.setattr(building, "BULK", Budget(50, 50, 50))
     next(unfinished)
     unfinished.close()
+    Checkpoint.objects.filter(slot=SHADOW).update(updated_at=timezone.now() - building.ABANDONED_AFTER)
     start(processes.worker)
     wait_until(lambda: not Checkpoint.objects.filter(slot=SHADOW).exists(), 60)
     audit()
