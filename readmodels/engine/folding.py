@@ -116,10 +116,13 @@ class Folding:
     def _park(self, failed: FoldFailed) -> None:
         recorded, stream = failed.recorded, log.stream_at(failed.recorded.position)
         category, _, stream_key = stream.partition("-")
-        key = failed.key
-        if key is None:
-            key = stream_key if self.slice.projection.keyed_by_stream else stream
-        if self.held.holds(key, recorded.position):
+        key, held = failed.key, self.held.holds
+        if key is None and self.slice.projection.keyed_by_stream:
+            key = stream_key
+        elif key is None:
+            # A stream holds nothing up: each of its events that give no key is there to be retried.
+            key, held = stream, self.held.discards
+        if held(key, recorded.position):
             return
         event = recorded.event
         name = event.type if isinstance(event, Unreadable) else event.stored_name

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from django.db import connections, transaction
+from django.db import connections
 from django.db.models import UniqueConstraint
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ from eventstore.event import Recorded
 from eventstore.inline import Write
 from eventstore.log import UnreadableEvent
 from eventstore.read_only import ReadOnlyModel
+from eventstore.snapshot import unhurried
 from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.database import run
 from readmodels.engine.projection import FoldFailed, Key, Projection
@@ -111,7 +112,7 @@ def replay(projection: Projection[Any]) -> InlineFolding:
     folding = InlineFolding(projection)
     folding.advance(log.watermark())
     table = Table(projection.model, database=DATABASE)
-    with transaction.atomic(using=DATABASE):
+    with unhurried(DATABASE):
         # Commands that would change a row wait from here on, and so does this for those under way.
         run(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE", database=DATABASE)
         folding.advance(log.drawn())

@@ -73,6 +73,9 @@ class Held:
         self._discarded.add((key, position))
         self.keys.add(key)
 
+    def discards(self, key: Key, position: int) -> bool:
+        return (key, position) in self._discarded
+
     def holds(self, key: Key, position: int) -> bool:
         return position >= self._parked.get(key, position + 1) or (key, position) in self._discarded
 
@@ -109,6 +112,12 @@ def move(name: str, slot: str, to: str) -> set[Key]:
     decided.delete()
     parked.update(slot=to)
     return keys
+
+
+def discarded(name: str, key: Key) -> set[int]:
+    """The positions of the events that never happen to a row."""
+    found = Parked.objects.filter(name=name, key=key, discarded_at__isnull=False)
+    return set(found.values_list("position", flat=True))
 
 
 def waiting(name: str | None = None) -> "models.QuerySet[Parked]":

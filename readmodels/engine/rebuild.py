@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from eventstore import log
 from eventstore.log import Unreadable
 from readmodels.engine import checkpoint
-from readmodels.engine.checkpoint import LIVE
+from readmodels.engine.checkpoint import LIVE, Checkpoint
 from readmodels.engine.folding import EVERYTHING, Folding
-from readmodels.engine.parked import Parked, held, waiting
+from readmodels.engine.parked import Parked, discarded, held, park, waiting
 from readmodels.engine.projection import FoldFailed, Key, Projection
 from readmodels.engine.slice import Slice, by_shard
 from readmodels.engine.table import RowsRefused, Table
@@ -27,35 +28,39 @@ class Discard:
     by: str
 
 
-def rebuild(projection: Projection[Any], key: Key, discard: Discard | None = None) -> Parked | None:
+def rebuild(projection: Projection[Any], key: Key, discard: Discard | None = None, slot: str = LIVE) -> Parked | None:
     """Fold the row of a key from the start of the log. What parks it now, if something does.
 
-    The long part is done while others work at the table; its runners wait for what has been added meanwhile. Raises
-    Superseded when the table was replaced by an older one meanwhile, or by one in other shards.
+    The long part is done while others work at the table; its runners wait for what has been added meanwhile. `slot` has
+    the table that is about to be the live one. Raises Superseded when the table was replaced by an older one meanwhile,
+    or by one in other shards, or when somebody else has decided about the row.
     """
+    table = Table(projection.model, slot)
     try:
-        return _rebuild(projection, key, discard)
+        return _rebuild(projection, key, discard, table)
     except RowsRefused:
-        return _rebuild(projection, key, discard, Table(projection.model))
+        return _rebuild(projection, key, discard, table, trying=True)
 
 
 def _rebuild(
-    projection: Projection[Any], key: Key, discard: Discard | None, trial: Table | None = None
+    projection: Projection[Any], key: Key, discard: Discard | None, table: Table, trying: bool = False
 ) -> Parked | None:
     standings = checkpoint.live(projection.name, projection.shards)
     shards = by_shard(projection, [key], len(standings))
     number = next(number for number, keys in shards.items() if key in keys)
+    decided = discarded(projection.name, key)
     passed = held(projection.name, LIVE, but_for=[key])
     if discard is not None:
         passed.discard(key, discard.parked.position)
-    folding = Folding(Slice(projection, keys=frozenset([key])), None, passed, 0, trial)
+    folding = Folding(Slice(projection, keys=frozenset([key])), None, passed, 0, table if trying else None)
     folding.fold_carefully(standings[number].position, EVERYTHING)
     with transaction.atomic(using=READ_DATABASE):
         found = checkpoint.standings(projection.name, lock=True)
         if len(found) != len(standings) or found[number].position < folding.position:
             raise checkpoint.Superseded(f"the table of {projection.name} was replaced meanwhile")
+        if discarded(projection.name, key) != decided:
+            raise checkpoint.Superseded(f"an event of {key} was discarded meanwhile")
         folding.fold_carefully(found[number].position, EVERYTHING)
-        table = Table(projection.model)
         table.delete([key])
         table.write(folding.rows)
         if discard is not None:
@@ -69,11 +74,13 @@ def retry(projection: Projection[Any], parked: Parked) -> Parked | None:
     """Try a parked event again, with all that came after it. What parks its row now, if something does."""
     keys = _keys(projection, parked)
     if keys is None:
-        return _keep(projection.name, parked.key, [parked])
+        again = waiting(projection.name).filter(pk=parked.pk)
+        again.update(attempts=models.F("attempts") + 1, tried_at=timezone.now())
+        return parked
     for key in keys:
         rebuild(projection, key)
     if parked.key not in keys:
-        parked.delete()
+        waiting(projection.name).filter(pk=parked.pk).delete()
         return None
     return waiting(projection.name).filter(key=parked.key).first()
 
@@ -103,9 +110,15 @@ def _keys(projection: Projection[Any], parked: Parked) -> set[Key] | None:
 
 
 def _mark(decision: Discard) -> None:
-    Parked.objects.filter(pk=decision.parked.pk).update(
-        discarded_at=timezone.now(), discarded_by=decision.by, reason=decision.reason
-    )
+    """Raises Superseded when the event has been retried, or decided on, by somebody else."""
+    parked = decision.parked
+    found = waiting(parked.name).filter(key=parked.key, position=parked.position)
+    if not found.update(discarded_at=timezone.now(), discarded_by=decision.by, reason=decision.reason):
+        raise checkpoint.Superseded(f"{parked} is no longer parked")
+    # A shadow, or the previous table, may have folded it: its row is built anew when it becomes the live one.
+    others = Checkpoint.objects.filter(name=parked.name).exclude(slot=LIVE).values_list("slot", flat=True)
+    for slot in set(others):
+        park(parked.name, slot, [Parked(**model_to_dict(parked, ("key", "position", "category", "event", "error")))])
 
 
 def _keep(name: str, key: Key, failed: list[Parked]) -> Parked | None:

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.utils import timezone
 
 from eventstore import log
@@ -67,7 +67,7 @@ def swap(projection: Projection[Any]) -> Advance:
 
 def roll_back(projection: Projection[Any]) -> None:
     """The table that the last replay replaced takes its place again. Raises ReplayUnderWay or NoWayBack."""
-    with transaction.atomic(using=READ_DATABASE):
+    with unhurried(READ_DATABASE):
         wait_for_lock()
         checkpoint.live(projection.name, projection.shards, lock=True)
         if Checkpoint.objects.filter(name=projection.name, slot=SHADOW).exists():
@@ -76,11 +76,11 @@ def roll_back(projection: Projection[Any]) -> None:
             raise NoWayBack(f"no replay has replaced the table of {projection.name}")
         if not shadow.same_columns(projection.model, PREVIOUS):
             raise NoWayBack(f"the previous table of {projection.name} is from before a migration")
-        shadow.swap_back(projection.model)
         for slot, to in ((LIVE, SHADOW), (PREVIOUS, LIVE), (SHADOW, PREVIOUS)):
             Checkpoint.objects.filter(name=projection.name, slot=slot).update(slot=to, updated_at=timezone.now())
         checkpoint.refuse_runners(projection.name)
-        _move_parked(projection, (LIVE, SHADOW), (PREVIOUS, LIVE), (SHADOW, PREVIOUS))
+        _move_parked(projection, PREVIOUS, (LIVE, SHADOW), (PREVIOUS, LIVE), (SHADOW, PREVIOUS))
+        shadow.swap_back(projection.model)
 
 
 def _meet(projection: Projection[Any]) -> bool:
@@ -111,7 +111,7 @@ def _swap(projection: Projection[Any]) -> Advance:
     While the live checkpoints are locked no runner can move the live table on, so that the shadow overtakes it for
     good. A live table that was built from another log has nothing to be overtaken.
     """
-    with transaction.atomic(using=READ_DATABASE):
+    with unhurried(READ_DATABASE):
         wait_for_lock()
         live = checkpoint.live(projection.name, projection.shards, lock=True)
         with alone(projection):
@@ -119,18 +119,21 @@ def _swap(projection: Projection[Any]) -> Advance:
             marks = [one.mark for one in (*live, *chunks) if log.holds(one.mark)]
             goal = max(marks, key=lambda mark: mark.position, default=log.START)
             bring(projection, SHADOW, goal)
-        shadow.swap_in(projection.model)
         forget(projection, PREVIOUS)
         Checkpoint.objects.filter(name=projection.name, slot=LIVE).update(slot=PREVIOUS)
         Checkpoint.objects.filter(name=projection.name, slot=SHADOW).delete()
         generation = max(one.generation for one in live) + 1
         checkpoint.begin(projection.name, LIVE, projection.shards, goal, generation=generation)
-        _move_parked(projection, (LIVE, PREVIOUS), (SHADOW, LIVE))
+        _move_parked(projection, SHADOW, (LIVE, PREVIOUS), (SHADOW, LIVE))
+        shadow.swap_in(projection.model)
     return Advance(goal.position, goal.position)
 
 
-def _move_parked(projection: Projection[Any], *slots: tuple[str, str]) -> None:
-    """What is parked goes with its table. A row that an operator has freed since, in another table, goes on."""
+def _move_parked(projection: Projection[Any], coming: str, *slots: tuple[str, str]) -> None:
+    """What is parked goes with its table. A row that an operator has freed since, in another table, goes on.
+
+    It may take long to build anew, and nobody reads the `coming` live table yet.
+    """
     freed = {key for slot, to in slots for key in move(projection.name, slot, to)}
     for key in freed:
-        rebuild(projection, key)
+        rebuild(projection, key, slot=coming)
