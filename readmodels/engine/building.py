@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import psycopg
-from django.db import OperationalError, ProgrammingError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable, UndefinedTable
 
@@ -35,12 +35,19 @@ class ReplayUnderWay(Exception):
 
 
 def begin(projection: Projection[Any], chunks: int = 1, unattended: bool = False) -> int:
-    """Start with an empty shadow, unless there is one that this code has begun on this log. Answers its chunks."""
+    """Start with an empty shadow, unless there is one that this code has begun on this log. Answers its chunks.
+
+    One that is `unattended` has been requested. Raises ReplayUnderWay, also where it was canceled since.
+    """
     with alone(projection, LockNotAvailable), transaction.atomic(using=READ_DATABASE):
-        # So that there are rows to lock; where these are the first, no code has begun them.
-        checkpoint.begin(projection.name, SHADOW, chunks, unattended=unattended)
-        begun = list(Checkpoint.objects.select_for_update().filter(name=projection.name, slot=SHADOW))
-        whole = shadow.same_columns(projection.model, SHADOW) and all(log.holds(one.mark) for one in begun)
+        asked = Checkpoint.objects.filter(name=projection.name, slot=SHADOW)
+        if not unattended and not asked.exists():
+            # So that there are rows to lock, which no code has begun.
+            checkpoint.begin(projection.name, SHADOW, chunks)
+        begun = list(asked.order_by("shard").select_for_update())
+        if not begun:
+            raise Superseded(f"the replay of {projection.name} was canceled, or has ended")
+        whole = shadow.same_shape(projection.model, SHADOW) and all(log.holds(one.mark) for one in begun)
         if whole and all(one.fold == projection.fingerprint for one in begun):
             return len(begun)
         unattended = any(one.unattended for one in begun)
@@ -59,7 +66,7 @@ def build(projection: Projection[Any]) -> Generator[Advance]:
     goal = log.head().position
     while True:
         with alone(projection):
-            chunks = checkpoint.shadow(projection.name)
+            chunks = checkpoint.shadow(projection.name, projection.fingerprint)
             behind = [chunk for chunk in chunks if chunk.position < goal]
             yield Advance(sum(min(chunk.position, goal) for chunk in chunks) // len(chunks), goal)
             if not behind:
@@ -73,14 +80,14 @@ def build(projection: Projection[Any]) -> Generator[Advance]:
     stay(projection)
     with alone(projection), unhurried(READ_DATABASE):
         # Two at once would make the same index.
-        checkpoint.shadow(projection.name, lock=True)
+        checkpoint.shadow(projection.name, projection.fingerprint, lock=True)
         shadow.index(projection.model)
 
 
 def build_chunk(projection: Projection[Any], number: int) -> None:
     """Bring one chunk to the head of the log. It is left to another one who is at it."""
     with suppress(ReplayUnderWay), alone(projection):
-        while number < len(chunks := checkpoint.shadow(projection.name)):
+        while number < len(chunks := checkpoint.shadow(projection.name, projection.fingerprint)):
             if advance(projection, chunks[number], BULK).done:
                 return
 
@@ -103,7 +110,7 @@ def alone(projection: Projection[Any], *signs: type[psycopg.Error]) -> Iterator[
         yield
     except Superseded:
         pass
-    except (OperationalError, ProgrammingError) as error:
+    except DatabaseError as error:
         if not isinstance(error.__cause__, signs or (LockNotAvailable, UndefinedTable)):
             raise
     else:
@@ -114,7 +121,7 @@ def alone(projection: Projection[Any], *signs: type[psycopg.Error]) -> Iterator[
 def build_chunks(projection: Projection[Any]) -> None:
     """Bring the whole shadow to the head of the log, or near it, while nobody waits."""
     with alone(projection):
-        for chunk in checkpoint.shadow(projection.name):
+        for chunk in checkpoint.shadow(projection.name, projection.fingerprint):
             build_chunk(projection, chunk.shard.number)
 
 
@@ -131,9 +138,11 @@ def bring(projection: Projection[Any], slot: str, goal: Mark) -> None:
 
 def forget(projection: Projection[Any], slot: str = SHADOW) -> bool:
     """Checkpoints and parked events of a table that is gone, or will be. Whether there were any."""
+    # Checkpoints first, and in this order, as a swap locks them.
+    found = checkpoint.standings(projection.name, slot, lock=True)
+    Checkpoint.objects.filter(pk__in=[one.pk for one in found]).delete()
     Parked.objects.filter(name=projection.name, slot=slot, discarded_at=None).delete()
-    deleted, _ = Checkpoint.objects.filter(name=projection.name, slot=slot).delete()
-    return bool(deleted)
+    return bool(found)
 
 
 def _help(projection: Projection[Any], behind: list[Standing]) -> bool:

@@ -14,7 +14,7 @@ PREVIOUS = "previous"
 SLOTS = (LIVE, SHADOW, PREVIOUS)
 
 _STANDINGS = """
-    SELECT id, shard, shards, generation, position, event FROM readmodels_checkpoint
+    SELECT id, shard, shards, generation, position, event, fold FROM readmodels_checkpoint
     WHERE name = %s AND slot = %s ORDER BY shard
 """
 _MOVE = """
@@ -70,6 +70,7 @@ class Standing(NamedTuple):
     shard: Shard
     generation: int
     mark: Mark
+    fold: str
 
     @property
     def position(self) -> int:
@@ -86,8 +87,8 @@ def standings(name: str, slot: str = LIVE, lock: bool = False) -> list[Standing]
     `lock` keeps all runners from moving them until the transaction ends.
     """
     return [
-        Standing(pk, name, slot, Shard(number, of), generation, Mark(at, event))
-        for pk, number, of, generation, at, event in run(_STANDINGS + ("FOR UPDATE" if lock else ""), name, slot)
+        Standing(pk, name, slot, Shard(number, of), generation, Mark(at, event), fold)
+        for pk, number, of, generation, at, event, fold in run(_STANDINGS + ("FOR UPDATE" if lock else ""), name, slot)
     ]
 
 
@@ -99,11 +100,12 @@ def live(name: str, shards: int, lock: bool = False) -> list[Standing]:
     return found
 
 
-def shadow(name: str, lock: bool = False) -> list[Standing]:
-    """Those of the shadow, one for each chunk. Raises Superseded when it is gone: its replay has ended."""
-    if found := standings(name, SHADOW, lock):
-        return found
-    raise Superseded(f"the replay of {name} has ended")
+def shadow(name: str, fold: str, lock: bool = False) -> list[Standing]:
+    """Those of the shadow, one by chunk. Raises Superseded when it is gone, or built by other code than `fold`."""
+    found = standings(name, SHADOW, lock)
+    if not found or any(one.fold != fold for one in found):
+        raise Superseded(f"this replay of {name} has ended")
+    return found
 
 
 def begin(name: str, slot: str, shards: int, mark: Mark = START, **fields: Any) -> None:

@@ -8,6 +8,21 @@ from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
 from readmodels.engine.database import run
 from readmodels.engine.table import SCHEMAS, Table
 
+_SHAPE = """
+    WITH made AS (SELECT to_regclass(%s) AS oid)
+    SELECT attname, concat_ws(' ', format_type(atttypid, atttypmod), attcollation, attnotnull, attgenerated,
+        pg_get_expr(adbin, adrelid))
+    FROM made JOIN pg_attribute ON attrelid = made.oid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+    WHERE attnum > 0 AND NOT attisdropped
+    UNION ALL
+    SELECT conname, pg_get_constraintdef(pg_constraint.oid) FROM made JOIN pg_constraint ON conrelid = made.oid
+    WHERE contype::text = 'c'
+    ORDER BY 1, 2
+"""
+_INDEXES = """
+    SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = to_regclass(%s)
+"""
+
 
 def create(model: type[ReadOnlyModel]) -> None:
     """Like the live one, without rows and with its primary key alone."""
@@ -62,17 +77,15 @@ def drop(model: type[ReadOnlyModel]) -> None:
     run(f"DROP TABLE IF EXISTS {Table(model, SHADOW).name}")
 
 
-def same_columns(model: type[ReadOnlyModel], slot: str) -> bool:
-    """Whether the table of a slot has the columns of the live one: a migration changes that one alone."""
-    columns = [
-        run(
-            "SELECT attname, atttypid FROM pg_attribute "
-            "WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attname",
-            Table(model, which).name,
-        )
-        for which in (LIVE, slot)
-    ]
-    return columns[0] == columns[1]
+def same_shape(model: type[ReadOnlyModel], slot: str) -> bool:
+    """Whether the table of a slot has the columns and checks of the live one: a migration changes that one alone."""
+    return run(_SHAPE, Table(model, LIVE).name) == run(_SHAPE, Table(model, slot).name)
+
+
+def finished(model: type[ReadOnlyModel], slot: str) -> bool:
+    """The same, and it has the indexes, which a table gets at last."""
+    made = set(run(_INDEXES, Table(model, slot).name))
+    return same_shape(model, slot) and made.issuperset(run(_INDEXES, Table(model, LIVE).name))
 
 
 def _move(model: type[ReadOnlyModel], slot: str, to: str) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import OperationalError
 from django.utils import timezone
+from psycopg.errors import UniqueViolation
 
 from eventstore import log
 from eventstore.snapshot import snapshot, unhurried
 from readmodels.engine import checkpoint, comparison, shadow
 from readmodels.engine.building import ReplayUnderWay, alone, bring, build_chunks, forget, stay
 from readmodels.engine.catch_up import Advance
-from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW, Checkpoint
+from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW, Checkpoint, Superseded
 from readmodels.engine.database import wait_for_lock
 from readmodels.engine.parked import held, move
 from readmodels.engine.projection import Projection
@@ -67,14 +68,14 @@ def swap(projection: Projection[Any]) -> Advance:
 
 def roll_back(projection: Projection[Any]) -> None:
     """The table that the last replay replaced takes its place again. Raises ReplayUnderWay or NoWayBack."""
-    with unhurried(READ_DATABASE):
+    with alone(projection, UniqueViolation), unhurried(READ_DATABASE):
         wait_for_lock()
         checkpoint.live(projection.name, projection.shards, lock=True)
         if Checkpoint.objects.filter(name=projection.name, slot=SHADOW).exists():
             raise ReplayUnderWay(f"a replay of {projection.name} is under way; cancel it, or wait for its end")
         if not Checkpoint.objects.filter(name=projection.name, slot=PREVIOUS).exists():
             raise NoWayBack(f"no replay has replaced the table of {projection.name}")
-        if not shadow.same_columns(projection.model, PREVIOUS):
+        if not shadow.finished(projection.model, PREVIOUS):
             raise NoWayBack(f"the previous table of {projection.name} is from before a migration")
         for slot, to in ((LIVE, SHADOW), (PREVIOUS, LIVE), (SHADOW, PREVIOUS)):
             Checkpoint.objects.filter(name=projection.name, slot=slot).update(slot=to, updated_at=timezone.now())
@@ -84,11 +85,11 @@ def roll_back(projection: Projection[Any]) -> None:
 
 
 def _meet(projection: Projection[Any]) -> bool:
-    """Bring both tables to one position and lock their checkpoints there, unless the live one is too far behind."""
+    """Bring both tables to one position and lock their checkpoints there, unless one of them is too far behind."""
     live = checkpoint.live(projection.name, projection.shards, lock=True)
-    chunks = checkpoint.shadow(projection.name, lock=True)
+    chunks = checkpoint.shadow(projection.name, projection.fingerprint, lock=True)
     goal = max((one.mark for one in (*live, *chunks)), key=lambda mark: mark.position)
-    if not all(log.holds(one.mark) and goal.position - one.position <= COMPARED_WITHIN for one in live):
+    if not all(log.holds(one.mark) and goal.position - one.position <= COMPARED_WITHIN for one in (*live, *chunks)):
         return False
     bring(projection, LIVE, goal)
     bring(projection, SHADOW, goal)
@@ -97,7 +98,7 @@ def _meet(projection: Projection[Any]) -> bool:
 
 def _compared(projection: Projection[Any]) -> comparison.Comparison | None:
     """None where the two tables do not stand at one position."""
-    both = *checkpoint.standings(projection.name), *checkpoint.shadow(projection.name)
+    both = *checkpoint.standings(projection.name), *checkpoint.shadow(projection.name, projection.fingerprint)
     positions = {one.position for one in both}
     if len(positions) > 1:
         return None
@@ -115,7 +116,9 @@ def _swap(projection: Projection[Any]) -> Advance:
         wait_for_lock()
         live = checkpoint.live(projection.name, projection.shards, lock=True)
         with alone(projection):
-            chunks = checkpoint.shadow(projection.name, lock=True)
+            chunks = checkpoint.shadow(projection.name, projection.fingerprint, lock=True)
+            if not shadow.finished(projection.model, SHADOW):
+                raise Superseded(f"the replay of {projection.name} was begun anew")
             marks = [one.mark for one in (*live, *chunks) if log.holds(one.mark)]
             goal = max(marks, key=lambda mark: mark.position, default=log.START)
             bring(projection, SHADOW, goal)
