@@ -119,19 +119,19 @@ class Batch:
         changed = [loaded for loaded in self._streams.values() if loaded.version > loaded.expected]
         if keys := self._keys(changed):
             events = [replace(new, event=personal_data.encrypted(new.event, keys)) for new in events]
-        # Locked before the events are appended, so that nobody waits here for a row with a floor announced.
         writes = inline.folded(followed)
         changes = [loaded.change(keys) for loaded in changed]
         if changed and not self.locking:
             changes += [loaded.reading() for loaded in self._streams.values() if loaded.version == loaded.expected > 0]
         changes.sort()
+        # Before the events are appended: nobody waits for a row with a floor announced, and who takes a value that is
+        # just left comes later in the log, too.
+        for write in writes:
+            write()
         if len(self._commands) == 1:
             appended = stream.append(changes, self._commands[0], events)
         else:
             appended = stream.append_batch(changes, self._commands, events)
-        # Written after them: of two commands on one new stream, the second has found by now that the stream has moved.
-        for write in writes:
-            write()
         return appended
 
     def _followed(self) -> list[Recorded]:

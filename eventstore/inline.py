@@ -18,8 +18,8 @@ _refusals: dict[str, type[Exception]] = {}
 def follow(event_types: Iterable[type[Event]], fold: Fold, refusals: Mapping[str, type[Exception]]) -> None:
     """Have `fold` called with all events of these types that a command appends, in its transaction.
 
-    It loads and locks its rows, and answers what writes them, to be called once the events are appended. `refusals` are
-    by the name of a unique constraint of its table: what the command is refused with when it is violated.
+    It loads and locks its rows, and answers what writes them, to be called before the events are appended. `refusals`
+    are by the name of a unique constraint of its table: what the command is refused with when it is violated.
     """
     for event_type in event_types:
         _folds.setdefault(event_type, []).append(fold)
