@@ -22,7 +22,7 @@ from readmodels.engine import checkpoint, shadow
 from readmodels.engine.catch_up import Advance, advance
 from readmodels.engine.checkpoint import SHADOW, Checkpoint, Standing, Superseded
 from readmodels.engine.folding import BULK
-from readmodels.engine.parked import Parked
+from readmodels.engine.parked import Parked, forget_lost
 from readmodels.engine.projection import Projection
 from readmodels.router import READ_DATABASE
 
@@ -44,6 +44,7 @@ def begin(projection: Projection[Any], chunks: int = 1, unattended: bool = False
         if not unattended and not asked.exists():
             # So that there are rows to lock, which no code has begun.
             checkpoint.begin(projection.name, SHADOW, chunks)
+        forget_lost(projection.name)
         begun = list(asked.order_by("shard").select_for_update())
         if not begun:
             raise Superseded(f"the replay of {projection.name} was canceled, or has ended")

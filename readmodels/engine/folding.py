@@ -116,20 +116,20 @@ class Folding:
     def _park(self, failed: FoldFailed) -> None:
         recorded, stream = failed.recorded, log.stream_at(failed.recorded.position)
         category, _, stream_key = stream.partition("-")
-        key, held = failed.key, self.held.holds
-        if key is None and self.slice.projection.keyed_by_stream:
-            key = stream_key
-        elif key is None:
-            # A stream holds nothing up: each of its events that give no key is there to be retried.
-            key, held = stream, self.held.discards
+        key = stream_key if failed.key is None else failed.key
+        everywhere = failed.key is None and not self.slice.projection.keyed_by_stream
+        if everywhere:
+            key = stream
+        # A stream holds nothing up: each of its events that give no key is there to be retried.
+        held = self.held.discards if everywhere else self.held.holds
         if held(key, recorded.position):
             return
         event = recorded.event
         name = event.type if isinstance(event, Unreadable) else event.stored_name
-        self.held.park(key, recorded.position)
-        self.parked.append(
-            Parked(key=key, position=recorded.position, category=category, event=name, error=failed.reason)
-        )
+        mark = log.last(recorded.position)
+        self.held.park(key, mark.position)
+        found = {"category": category, "event": name, "mark": mark.event, "error": failed.reason}
+        self.parked.append(Parked(key=key, position=mark.position, everywhere=everywhere, **found))
 
     def _load(self, keys: Iterable[Key]) -> None:
         missing = set(keys) - self._asked

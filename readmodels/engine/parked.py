@@ -6,12 +6,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from eventstore import log
+from eventstore.log import Mark
 from readmodels.engine.checkpoint import LIVE
 from readmodels.engine.database import run
 from readmodels.engine.projection import Key
 
 _HELD = """
-    SELECT key, position, discarded_at IS NOT NULL FROM readmodels_parked
+    SELECT key, position, discarded_at IS NOT NULL, everywhere FROM readmodels_parked
     WHERE name = %s AND (slot = %s OR discarded_at IS NOT NULL)
 """
 
@@ -20,8 +22,9 @@ class Parked(models.Model):
     """One event that could not be folded into the row of `key`. No later event moves that row, until it is retried.
 
     `name` and `slot` are those of the table's checkpoint. Where an event gave no key, because it could not even be
-    read, `key` is the name of its stream. A discarded one stays, with the reason: no fold of any table of this
-    projection applies it again.
+    read, `key` is the name of its stream, and it is decided on `everywhere`, for all rows that it touches. A discarded
+    one stays, with the reason: no fold of any table of this projection applies it again. `mark` tells it from the event
+    that a log which was restored has at that position.
     """
 
     name = models.TextField()
@@ -30,6 +33,8 @@ class Parked(models.Model):
     position = models.BigIntegerField()
     category = models.TextField()
     event = models.TextField()
+    mark = models.TextField(default="", blank=True)
+    everywhere = models.BooleanField(default=False)
     error = models.TextField()
     attempts = models.IntegerField(default=1)
     since = models.DateTimeField(default=timezone.now)
@@ -52,13 +57,16 @@ class Parked(models.Model):
 class Held:
     """What folds into one table pass over: parked keys from a position on, and discarded events; of `keys` only."""
 
-    def __init__(self, parked: Mapping[Key, int], discarded: Iterable[tuple[Key, int]]) -> None:
+    def __init__(
+        self, parked: Mapping[Key, int], discarded: Iterable[tuple[Key, int]], everywhere: Iterable[int] = ()
+    ) -> None:
         self._parked = dict(parked)
         self._discarded = set(discarded)
+        self.everywhere = frozenset(everywhere)
         self.keys = {*self._parked, *(key for key, _ in self._discarded)}
 
     def copy(self) -> "Held":
-        return Held(self._parked, self._discarded)
+        return Held(self._parked, self._discarded, self.everywhere)
 
     @property
     def parked(self) -> int:
@@ -74,22 +82,30 @@ class Held:
         self.keys.add(key)
 
     def discards(self, key: Key, position: int) -> bool:
-        return (key, position) in self._discarded
+        return (key, position) in self._discarded or position in self.everywhere
 
     def holds(self, key: Key, position: int) -> bool:
-        return position >= self._parked.get(key, position + 1) or (key, position) in self._discarded
+        # A fold may ask it of every row and event.
+        return (
+            position >= self._parked.get(key, position + 1)
+            or (key, position) in self._discarded
+            or position in self.everywhere
+        )
 
 
 def held(name: str, slot: str, but_for: Iterable[Key] = ()) -> Held:
     """What is held up in a table; `but_for` keys that are tried again."""
     parked: dict[Key, int] = {}
-    discarded = []
-    for key, position, decided in run(_HELD, name, slot):
-        if decided:
+    discarded, nowhere = [], []
+    for key, position, decided, everywhere in run(_HELD, name, slot):
+        if decided and everywhere:
+            nowhere.append(position)
+        elif decided:
             discarded.append((key, position))
         else:
             parked[key] = min(position, parked.get(key, position))
-    return Held({key: position for key, position in parked.items() if key not in frozenset(but_for)}, discarded)
+    kept = {key: position for key, position in parked.items() if key not in frozenset(but_for)}
+    return Held(kept, discarded, nowhere)
 
 
 def park(name: str, slot: str, events: Iterable[Parked]) -> None:
@@ -100,18 +116,25 @@ def park(name: str, slot: str, events: Iterable[Parked]) -> None:
     Parked.objects.bulk_create(events, ignore_conflicts=True)
 
 
-def move(name: str, slot: str, to: str) -> set[Key]:
+def move(name: str, slot: str, to: str) -> list[Parked]:
     """What is parked goes with its table to another slot, but for events that were discarded meanwhile.
 
-    Answers the keys of those: their rows stand still, and need not.
+    Answers those: their rows stand still, and need not.
     """
     parked = Parked.objects.filter(name=name, slot=slot, discarded_at=None)
     discarded = Parked.objects.filter(name=name, discarded_at__isnull=False)
     decided = parked.filter(Exists(discarded.filter(key=OuterRef("key"), position=OuterRef("position"))))
-    keys = set(decided.values_list("key", flat=True))
+    freed = list(decided)
     decided.delete()
     parked.update(slot=to)
-    return keys
+    return freed
+
+
+def forget_lost(name: str) -> None:
+    """Decisions about events that the log no longer has: others stand at their positions, or will."""
+    for one in Parked.objects.filter(name=name, discarded_at__isnull=False).exclude(mark=""):
+        if not log.holds(Mark(one.position, one.mark)):
+            one.delete()
 
 
 def discarded(name: str, key: Key) -> set[int]:

@@ -18,6 +18,8 @@ from readmodels.engine.slice import Slice, by_shard
 from readmodels.engine.table import RowsRefused, Table
 from readmodels.router import READ_DATABASE
 
+COPIED = ("key", "position", "category", "event", "mark", "everywhere", "error")
+
 
 @dataclass(frozen=True)
 class Discard:
@@ -72,7 +74,7 @@ def _rebuild(
 
 def retry(projection: Projection[Any], parked: Parked) -> Parked | None:
     """Try a parked event again, with all that came after it. What parks its row now, if something does."""
-    keys = _keys(projection, parked)
+    keys = touched(projection, parked)
     if keys is None:
         again = waiting(projection.name).filter(pk=parked.pk)
         again.update(attempts=models.F("attempts") + 1, tried_at=timezone.now())
@@ -88,13 +90,18 @@ def retry(projection: Projection[Any], parked: Parked) -> Parked | None:
 def discard(projection: Projection[Any], parked: Parked, reason: str, by: str) -> Parked | None:
     """Go on without a parked event, for its row alone and for good. What parks the row now, if something does."""
     decision = Discard(parked, reason, by)
-    if _keys(projection, parked) is None:
+    keys = touched(projection, parked)
+    if keys is not None and not parked.everywhere:
+        return rebuild(projection, parked.key, decision)
+    with transaction.atomic(using=READ_DATABASE):
+        checkpoint.standings(projection.name, lock=True)
         _mark(decision)
-        return None
-    return rebuild(projection, parked.key, decision)
+    for key in keys or ():
+        rebuild(projection, key)
+    return None
 
 
-def _keys(projection: Projection[Any], parked: Parked) -> set[Key] | None:
+def touched(projection: Projection[Any], parked: Parked) -> set[Key] | None:
     """The rows that a parked event touches; None when it cannot be said, because it still gives no key."""
     position = parked.position
     if projection.keyed_by_stream:
@@ -118,7 +125,7 @@ def _mark(decision: Discard) -> None:
     # A shadow, or the previous table, may have folded it: its row is built anew when it becomes the live one.
     others = Checkpoint.objects.filter(name=parked.name).exclude(slot=LIVE).values_list("slot", flat=True)
     for slot in set(others):
-        park(parked.name, slot, [Parked(**model_to_dict(parked, ("key", "position", "category", "event", "error")))])
+        park(parked.name, slot, [Parked(**model_to_dict(parked, COPIED))])
 
 
 def _keep(name: str, key: Key, failed: list[Parked]) -> Parked | None:

@@ -28,8 +28,11 @@ class LogReplaced(Exception):
 
 
 def stranded() -> list[Checkpoint]:
-    """The live read models that have seen what the log does not hold."""
-    live = Checkpoint.objects.filter(slot=LIVE).order_by("name")
+    """The live read models that have seen what the log does not hold. One that is no more is not asked."""
+    from readmodels.engine.registry import registered  # which needs what is here
+
+    names = [projection.name for projection in registered()]
+    live = Checkpoint.objects.filter(slot=LIVE, name__in=names).order_by("name")
     return [checkpoint for checkpoint in live if not log.holds(checkpoint.mark)]
 
 

@@ -61,7 +61,7 @@ class Slice(NamedTuple):
         if self.shard.of > 1 and not self.projection.keyed_by_stream:
             number, of = self.shard
             return Skip(_EVERY, lambda key, position: crc32(key.encode()) % of != number or held.holds(key, position))
-        return Skip(held.keys, held.holds)
+        return Skip(_EVERY if held.everywhere else held.keys, held.holds)
 
 
 class _Every:

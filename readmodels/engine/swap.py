@@ -16,7 +16,7 @@ from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW, Checkpoint, Sup
 from readmodels.engine.database import wait_for_lock
 from readmodels.engine.parked import held, move
 from readmodels.engine.projection import Projection
-from readmodels.engine.rebuild import rebuild
+from readmodels.engine.rebuild import rebuild, touched
 from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
 
@@ -137,6 +137,6 @@ def _move_parked(projection: Projection[Any], coming: str, *slots: tuple[str, st
 
     It may take long to build anew, and nobody reads the `coming` live table yet.
     """
-    freed = {key for slot, to in slots for key in move(projection.name, slot, to)}
-    for key in freed:
+    freed = [one for slot, to in slots for one in move(projection.name, slot, to)]
+    for key in {key for one in freed for key in touched(projection, one) or {one.key}}:
         rebuild(projection, key, slot=coming)

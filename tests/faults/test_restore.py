@@ -10,11 +10,13 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
 
+from catalog.events import StockReserved
 from config.local.postgres import SUPERUSER, Postgres
 from readmodels.engine import restoration
 from readmodels.engine.building import begin
 from readmodels.engine.catch_up import ProjectionStopped, advance, catch_up
-from readmodels.engine.checkpoint import SHADOW, standings
+from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint, standings
+from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
 from readmodels.engine.status import Status, statuses
 from readmodels.models import CustomerOrderSummary, ProductInventory
@@ -159,6 +161,35 @@ def test_a_dump_that_lacks_nothing_is_gone_on_with(backup: Backup, postgres: Pos
     shop.place("after", shop.line("A"))
     shop.catch_up_all()
     audit()
+
+
+@pytest.mark.parametrize("mode", [[], ["--in-place"]], ids=["replay", "in place"])
+def test_what_was_discarded_is_not_the_event_that_now_stands_there(
+    backup: Backup, mode: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("no idea")
+
+    with monkeypatch.context() as bug:
+        folds: Any = INVENTORY.folds
+        bug.setitem(folds, StockReserved, Fold(folds[StockReserved].keys, fails))
+        shop.place("lost", shop.line("A", 7))
+        shop.catch_up_all()
+        call_command("parked", "discard", INVENTORY.name, "A", "--reason", "a test order")
+    backup.restore()
+    for number in range(4):
+        shop.place(f"other-{number}", shop.line("A", 2))
+    call_command("replay", "--all", *mode)
+    shop.catch_up_all()
+    assert ProductInventory.objects.get(pk="A").reserved == 1 + 4 * 2
+    audit()
+
+
+def test_a_read_model_that_is_no_more_keeps_no_process_from_starting(backup: Backup) -> None:
+    Checkpoint.objects.create(name="of an older release", slot=LIVE, position=SEEN, event="lost")
+    backup.restore()
+    call_command("replay", "--all")
+    assert restoration.stranded() == []
 
 
 def test_positions_that_were_rolled_back_are_no_sign_of_it(backup: Backup) -> None:

@@ -17,7 +17,7 @@ from readmodels.engine.parked import Parked, waiting
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
 from readmodels.engine.verify import verify
-from readmodels.models import CustomerOrderSummary
+from readmodels.models import CustomerOrderSummary, LedgerLine
 from readmodels.router import READ_DATABASE
 from tests import shop
 from tests.readmodels.meanwhile import once_before
@@ -229,3 +229,35 @@ def test_a_retry_that_is_killed_forgets_nothing(monkeypatch: pytest.MonkeyPatch)
         with pytest.raises((OperationalError, CommandError)):
             call_command("parked", "retry", LEDGER.name)
     assert waiting(LEDGER.name).count() == 2
+
+
+@pytest.mark.parametrize("upgraded", ["before", "after", "during a replay"])
+def test_what_gave_no_key_is_discarded_for_the_rows_that_it_turns_out_to_touch(upgraded: str) -> None:
+    store(range(50, 51))
+    shop.catch_up_all()
+    if upgraded == "before":
+        upgrade()
+        call_command("replay", LEDGER.name, "--key", "A/page-0")
+    elif upgraded == "during a replay":
+        upgrade()
+        building.begin(LEDGER)
+        list(building.build(LEDGER))
+    call_command("parked", "discard", LEDGER.name, "stock-A", "--reason", "a test delivery")
+    upgrade()
+    assert verify(LEDGER).differences == []
+    call_command("replay", LEDGER.name)
+    assert not LedgerLine.objects.filter(pk="A/000000050").exists()
+    assert verify(LEDGER).differences == []
+
+
+def test_a_discard_that_is_killed_has_not_happened(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies(*_: Any) -> None:
+        raise OperationalError("terminating connection")
+
+    store(range(50, 51))
+    shop.catch_up_all()
+    building.begin(LEDGER)
+    monkeypatch.setattr(rebuild, "park", dies)
+    with pytest.raises(OperationalError):
+        call_command("parked", "discard", LEDGER.name, "stock-A", "--reason", "a test delivery")
+    assert waiting(LEDGER.name).exists()
