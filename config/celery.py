@@ -5,8 +5,13 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import worker_init, worker_process_init
+from kombu.transport.redis import QoS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+# A worker that loses Redis while it has a message would give that back, and with kombu 5.7 ends of it: the connection is
+# gone ('NoneType' object has no attribute 'hostname'). Nothing depends on a message.
+QoS.restore_at_shutdown = False
 
 app = Celery("orderlog")
 app.config_from_object("django.conf:settings", namespace="CELERY")

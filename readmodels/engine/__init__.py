@@ -4,7 +4,7 @@
 - Folding and keeping up: `catch_up` folds a `slice` of the log (`folding`) into a `table` of the read `database` and
   moves its `checkpoint`; what cannot be folded is `parked`.
 - Building anew: `replay` by `building` a `shadow` beside the live table, to `swap` them; `rebuild` for one row, `as_of`
-  for the past, in a `scratch` table.
+  for the past, in a `scratch` table; each table of the `shape` of the live one.
 - Inline, in the command's own transaction instead: `inline`.
 - Waking the workers: `wake_up` rings the `bell`, which brings `tasks`; the `sweep` finds what no message told.
 - Asking: `http`, `listing`, `freshness`.

@@ -3,37 +3,21 @@
 from collections.abc import Iterator
 from functools import partial
 
-from django.db import connections, transaction
+from django.db import transaction
 
+from readmodels.engine.database import run
 from readmodels.engine.folding import BULK, Budget, folded, until_taken
 from readmodels.engine.parked import Held
+from readmodels.engine.shape import shape
 from readmodels.engine.slice import Slice
 from readmodels.engine.table import Table
-
-# As LIKE has it, but that keeps a lock on the live table until the transaction ends, and no replay could be swapped in.
-_SHAPE = """
-    SELECT string_agg(part, ', ') FROM (
-        (SELECT concat_ws(' ', quote_ident(attname), format_type(atttypid, atttypmod),
-            'COLLATE ' || nullif(attcollation, 0)::regcollation,
-            CASE attgenerated WHEN '' THEN 'DEFAULT ' || pg_get_expr(adbin, adrelid)
-                ELSE 'GENERATED ALWAYS AS (' || pg_get_expr(adbin, adrelid) || ') STORED' END,
-            CASE WHEN attnotnull THEN 'NOT NULL' END) AS part
-        FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-        WHERE attrelid = %(live)s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum)
-        UNION ALL
-        SELECT pg_get_constraintdef(oid) FROM pg_constraint
-        WHERE conrelid = %(live)s::regclass AND contype::text IN ('p', 'c')
-    ) AS parts
-"""
 
 
 def empty_like(live: Table, name: str, temporary: bool = False) -> Table:
     """A new table with the columns, checks and primary key of the live one. A temporary one is gone at the commit."""
-    with connections[live.database].cursor() as cursor:
-        cursor.execute(_SHAPE, {"live": live.name})
-        ((shape,),) = cursor.fetchall()
-        kind, end = ("TEMPORARY TABLE", "ON COMMIT DROP") if temporary else ("TABLE", "")
-        cursor.execute(f"CREATE {kind} {name} ({shape}) {end}")
+    kind, end = ("TEMPORARY TABLE", "ON COMMIT DROP") if temporary else ("TABLE", "")
+    # LIKE would keep a lock on the live table until the transaction ends, and no replay could be swapped in.
+    run(f"CREATE {kind} {name} ({shape(live)}) {end}", database=live.database)
     return Table(live.model, name=name, database=live.database)
 
 

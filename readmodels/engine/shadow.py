@@ -6,22 +6,8 @@ Each slot is a schema in which the table, its indexes and its constraints have t
 from eventstore.read_only import ReadOnlyModel
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
 from readmodels.engine.database import run
+from readmodels.engine.shape import indexes, shape
 from readmodels.engine.table import SCHEMAS, Table
-
-_SHAPE = """
-    WITH made AS (SELECT to_regclass(%s) AS oid)
-    SELECT attname, concat_ws(' ', format_type(atttypid, atttypmod), attcollation, attnotnull, attgenerated,
-        pg_get_expr(adbin, adrelid))
-    FROM made JOIN pg_attribute ON attrelid = made.oid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-    WHERE attnum > 0 AND NOT attisdropped
-    UNION ALL
-    SELECT conname, pg_get_constraintdef(pg_constraint.oid) FROM made JOIN pg_constraint ON conrelid = made.oid
-    WHERE contype::text = 'c'
-    ORDER BY 1, 2
-"""
-_INDEXES = """
-    SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = to_regclass(%s)
-"""
 
 
 def create(model: type[ReadOnlyModel]) -> None:
@@ -78,14 +64,13 @@ def drop(model: type[ReadOnlyModel]) -> None:
 
 
 def same_shape(model: type[ReadOnlyModel], slot: str) -> bool:
-    """Whether the table of a slot has the columns and checks of the live one: a migration changes that one alone."""
-    return run(_SHAPE, Table(model, LIVE).name) == run(_SHAPE, Table(model, slot).name)
+    """Whether the table of a slot is made as the live one is: a migration changes that one alone."""
+    return shape(Table(model)) == shape(Table(model, slot))
 
 
 def finished(model: type[ReadOnlyModel], slot: str) -> bool:
     """The same, and it has the indexes, which a table gets at last."""
-    made = set(run(_INDEXES, Table(model, slot).name))
-    return same_shape(model, slot) and made.issuperset(run(_INDEXES, Table(model, LIVE).name))
+    return same_shape(model, slot) and indexes(Table(model)) <= indexes(Table(model, slot))
 
 
 def _move(model: type[ReadOnlyModel], slot: str, to: str) -> None:

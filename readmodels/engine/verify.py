@@ -11,7 +11,7 @@ from readmodels.engine.checkpoint import LIVE, Standing
 from readmodels.engine.comparison import Comparison, compare
 from readmodels.engine.inline import InlineFolding
 from readmodels.engine.parked import held
-from readmodels.engine.projection import Projection
+from readmodels.engine.projection import Key, Projection
 from readmodels.engine.restoration import LogReplaced
 from readmodels.engine.scratch import empty_like, fill
 from readmodels.engine.slice import Slice, by_shard
@@ -19,6 +19,7 @@ from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
 
 FOLDED = "pg_temp.folded"
+TOGETHER = 1_000
 
 
 def verify(projection: Projection[Any], sample: int | None = None) -> Comparison:
@@ -51,12 +52,21 @@ def _verified(projection: Projection[Any], sample: int | None) -> tuple[list[Sta
         passed = held(projection.name, LIVE)
         shards = {} if keys is None else by_shard(projection, keys, len(standings))
         for standing in standings:
-            part = Slice(projection, standing.shard, shards.get(standing.shard.number))
-            for _, still in fill(table, part, passed, standing.position):
-                passed = still
+            for part in _slices(projection, standing, shards.get(standing.shard.number)):
+                for _, still in fill(table, part, passed, standing.position):
+                    passed = still
         found = compare(live, table, keys)
     position = min((standing.position for standing in standings), default=0)
     return standings, Comparison(projection.name, position, passed.parked, *found)
+
+
+def _slices(projection: Projection[Any], standing: Standing, keys: frozenset[Key] | None) -> list[Slice]:
+    """What is folded together. Of streams that are picked by their keys, a page has all events."""
+    if keys is None or not projection.keyed_by_stream:
+        return [Slice(projection, standing.shard, keys)]
+    picked = list(keys)
+    groups = (picked[first : first + TOGETHER] for first in range(0, len(picked), TOGETHER))
+    return [Slice(projection, standing.shard, frozenset(group)) for group in groups]
 
 
 def _verified_inline(projection: Projection[Any]) -> Comparison:

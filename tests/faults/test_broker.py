@@ -14,6 +14,7 @@ from tests.faults import processes
 from tests.faults.audit import audit, caught_up
 from tests.faults.conftest import Start
 from tests.faults.load import looking, no_slower, ordering, past
+from tests.faults.locks import locked
 from tests.faults.processes import Running, wait_until
 
 FROZEN = 10  # seconds
@@ -51,6 +52,21 @@ def test_with_redis_stopped_and_wiped_orders_are_taken_and_folded_all_the_same(
     assert seconds < 30 or (no_slower(up, down) and caught_up_after < 15)
     audit()
     assert CustomerOrderSummary.objects.count() == sum(len(orders.placed) for orders in (up, down, after))
+
+
+def test_a_worker_that_loses_redis_with_a_task_in_hand_lives_and_folds(redis_server: Redis, worker: Running) -> None:
+    with locked("SHARE") as waiting:
+        shop.place("o1", shop.line("A"))
+        wait_until(lambda: bool(waiting()), 60)
+        redis_server.stop()
+    try:
+        wait_until(caught_up, 60)
+        shop.place("o2", shop.line("A"))
+        wait_until(caught_up, 60)
+        assert worker.process.poll() is None
+    finally:
+        redis_server.start()
+    audit()
 
 
 def test_with_redis_frozen_orders_are_taken_and_folded_all_the_same(redis_server: Redis) -> None:

@@ -1,13 +1,9 @@
 """Several runners of one projection: one is frozen and wakes too late; the one that holds the checkpoint is killed."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
-import psycopg
 import pytest
-from django.db import connections
 
 from eventstore import log
 from readmodels.engine import checkpoint
@@ -16,11 +12,11 @@ from tests.faults import processes
 from tests.faults.audit import audit, caught_up
 from tests.faults.conftest import Start
 from tests.faults.load import ordering, past
+from tests.faults.locks import locked
 from tests.faults.processes import Running, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
-TABLE = "readmodels_productinventory"
 RUNNER = """
 import django
 django.setup()
@@ -32,30 +28,10 @@ while True:
     except django.db.Error:
         django.db.connections.close_all()
 """
-WAITING = """
-    SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
-    WHERE relation = %s::regclass AND NOT granted
-"""
 
 
 def runner(number: int) -> Running:
     return Running("-c", RUNNER, PGAPPNAME=f"runner {number}", DJANGO_SETTINGS_MODULE="config.settings")
-
-
-@contextmanager
-def locked(mode: str) -> Iterator[Callable[[], str]]:
-    """The table is locked; gives a function that says who waits for it, or nothing."""
-    parameters: Any = connections["readmodels"].get_connection_params()
-    with psycopg.connect(**{**parameters, "autocommit": False}) as ours, psycopg.connect(**parameters) as other:
-        ours.execute(f"LOCK TABLE {TABLE} IN {mode} MODE")
-        other.autocommit = True
-
-        def waiting() -> str:
-            found = other.execute(WAITING, [TABLE]).fetchall()
-            return found[0][0] if found else ""
-
-        yield waiting
-        ours.rollback()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.database import run
 from readmodels.engine.parked import Parked, move
 from readmodels.engine.registry import projection
+from readmodels.engine.shape import shape
 from readmodels.engine.sweep import sweep
+from readmodels.engine.table import Table
 from readmodels.engine.verify import verify
 from readmodels.router import READ_DATABASE
 from tests import shop
@@ -136,9 +138,9 @@ def test_what_a_migration_did_since_it_was_begun_is_not_undone(change: str, undo
     list(building.build(INVENTORY))
     run(f"ALTER TABLE {TABLE} {change}")
     try:
-        before = run(shadow._SHAPE, TABLE)
+        before = shape(Table(INVENTORY.model))
         call_command("replay", INVENTORY.name)
-        assert run(shadow._SHAPE, TABLE) == before
+        assert shape(Table(INVENTORY.model)) == before
     finally:
         run(f"ALTER TABLE {TABLE} {undone}")
 

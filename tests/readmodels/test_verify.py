@@ -88,6 +88,12 @@ def test_a_sample_finds_what_is_wrong_in_it_and_looks_at_no_other_row() -> None:
     assert {tuple(difference.key for difference in one.differences) for one in found} == {(), ("o1",)}
 
 
+def test_a_large_sample_is_folded_some_streams_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verifying, "TOGETHER", 1)
+    run(SPOILT)
+    assert [one.key for one in verify(SUMMARY, sample=10).differences] == ["o1"]
+
+
 def test_a_sample_larger_than_any_table_is_all_of_it() -> None:
     assert verify(SUMMARY, sample=2**64).rows == 2
 
