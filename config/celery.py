@@ -9,8 +9,8 @@ from kombu.transport.redis import QoS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-# A worker that loses Redis while it has a message would give that back, and with kombu 5.7 it ends of that: the connection
-# is gone ('NoneType' object has no attribute 'hostname'). Nothing depends on a message.
+# A worker that loses Redis while it has a message would give that back, and with kombu 5.7 it ends of that: the
+# connection is gone ('NoneType' object has no attribute 'hostname'). Nothing depends on a message.
 QoS.restore_at_shutdown = False
 
 app = Celery("orderlog")
