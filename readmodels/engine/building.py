@@ -78,7 +78,8 @@ def build(projection: Projection[Any]) -> Generator[Advance]:
         if not _help(projection, behind):
             time.sleep(PAUSE)
     build_chunks(projection)
-    stay(projection)
+    with alone(projection):
+        stay(projection)
     with alone(projection), unhurried(READ_DATABASE):
         # Two at once would make the same index.
         checkpoint.shadow(projection.name, projection.fingerprint, lock=True)
