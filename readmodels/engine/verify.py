@@ -33,8 +33,13 @@ def verify(projection: Projection[Any], sample: int | None = None) -> Comparison
         return _verified_inline(projection)
     while True:
         seen, found = _verified(projection, sample)
-        if [one.pk for one in checkpoint.standings(projection.name)] == [one.pk for one in seen]:
+        if _tables(checkpoint.standings(projection.name)) == _tables(seen):
             return found
+
+
+def _tables(standings: list[Standing]) -> list[tuple[int, int]]:
+    """Also of one that was swapped in and taken back."""
+    return [(one.pk, one.generation) for one in standings]
 
 
 def _verified(projection: Projection[Any], sample: int | None) -> tuple[list[Standing], Comparison]:

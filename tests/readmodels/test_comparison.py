@@ -41,6 +41,22 @@ def test_a_verification_during_which_a_replay_is_swapped_in_finds_nothing(monkey
         assert verify(INVENTORY).differences == []
 
 
+def test_nor_does_one_during_which_it_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ThreadPoolExecutor(1) as other:
+
+        def swapped_for_a_while() -> None:
+            other.submit(replayed).result()
+            once_before(monkeypatch, checkpoint, "standings", lambda: other.submit(taken_back).result())
+
+        once_before(monkeypatch, verifying, "compare", swapped_for_a_while)
+        assert verify(INVENTORY).differences == []
+
+
+def taken_back() -> None:
+    swap.roll_back(INVENTORY)
+    connections.close_all()
+
+
 def replayed() -> None:
     shop.place("meanwhile", shop.line("A"))
     call_command("replay", INVENTORY.name)
