@@ -6,7 +6,7 @@ Each slot is a schema in which the table, its indexes and its constraints have t
 from eventstore.read_only import ReadOnlyModel
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
 from readmodels.engine.database import run
-from readmodels.engine.shape import indexes, shape
+from readmodels.engine.shape import exists, indexes, shape
 from readmodels.engine.table import SCHEMAS, Table
 
 
@@ -65,7 +65,8 @@ def drop(model: type[ReadOnlyModel]) -> None:
 
 def same_shape(model: type[ReadOnlyModel], slot: str) -> bool:
     """Whether the table of a slot is made as the live one is: a migration changes that one alone."""
-    return shape(Table(model)) == shape(Table(model, slot))
+    made = Table(model, slot)
+    return exists(made) and shape(Table(model)) == shape(made)
 
 
 def finished(model: type[ReadOnlyModel], slot: str) -> bool:

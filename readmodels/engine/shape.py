@@ -11,19 +11,24 @@ _SHAPE = """
                 ELSE 'GENERATED ALWAYS AS (' || pg_get_expr(adbin, adrelid) || ') STORED' END,
             CASE WHEN attnotnull THEN 'NOT NULL' END) AS part
         FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-        WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum)
+        WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum)
         UNION ALL
         (SELECT pg_get_constraintdef(oid) FROM pg_constraint
-        WHERE conrelid = to_regclass(%s) AND contype::text IN ('p', 'c') ORDER BY conname)
+        WHERE conrelid = %s::regclass AND contype::text IN ('p', 'c') ORDER BY conname)
     ) AS parts
 """
-_INDEXES = "SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = to_regclass(%s)"
+_INDEXES = "SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = %s::regclass"
 
 
-def shape(table: Table) -> str | None:
-    """As it stands between the brackets of CREATE TABLE; None where there is no such table."""
+def exists(table: Table) -> bool:
+    ((found,),) = run("SELECT to_regclass(%s) IS NOT NULL", table.name, database=table.database)
+    return bool(found)
+
+
+def shape(table: Table) -> str:
+    """As it stands between the brackets of CREATE TABLE."""
     ((found,),) = run(_SHAPE, table.name, table.name, database=table.database)
-    return str(found) if found else None
+    return str(found)
 
 
 def indexes(table: Table) -> set[str]:

@@ -21,6 +21,7 @@ def start(transactional_db: None) -> Iterator[Start]:
     yield start_one
     for one in running:
         one.kill()
+        print(one.said)  # shown where the test fails
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ class Running:
     def __init__(self, *arguments: str, **variables: str) -> None:
         # A file, not a pipe: a pipe that nobody reads stops its writer when it is full.
         self.output = tempfile.TemporaryFile()  # noqa: SIM115
+        self.said = ""
         self.process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=PROJECT,
@@ -58,8 +59,9 @@ class Running:
         """kill -9, parent and children."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        self.output.close()
+        if not self.output.closed:
+            self.said = self.finish(60)
+            self.output.close()
 
     def finish(self, seconds: float) -> str:
         """Wait for its end; what it said."""
