@@ -5,14 +5,12 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import worker_init, worker_process_init
-from kombu.transport.redis import QoS
+
+from config import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-# A worker that loses Redis while it has a message would give that back, and with kombu 5.7 it ends of that: the
-# connection is gone ('NoneType' object has no attribute 'hostname'). Nothing depends on a message.
-QoS.restore_at_shutdown = False
-
+broker.use()
 app = Celery("orderlog")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["eventstore", "readmodels.engine"])

@@ -7,6 +7,8 @@ import pytest
 from celery import current_app
 
 from config.local.redis import Redis
+from eventstore import log
+from readmodels.engine import checkpoint
 from readmodels.engine.tasks import catch_up
 from readmodels.models import CustomerOrderSummary
 from tests import shop
@@ -66,6 +68,24 @@ def test_a_worker_that_loses_redis_with_a_task_in_hand_lives_and_folds(redis_ser
         assert worker.process.poll() is None
     finally:
         redis_server.start()
+    audit()
+
+
+def test_a_worker_that_lost_redis_with_a_task_in_hand_hears_it_again(
+    redis_server: Redis, worker: Running, start: Start
+) -> None:
+    worker.kill()
+    start(processes.worker_without_sweep)
+    with locked("SHARE") as waiting:
+        shop.place("o1", shop.line("A"))
+        wait_until(lambda: bool(waiting()), 60)
+        redis_server.stop()
+    try:
+        wait_until(lambda: checkpoint.position("product_inventory") == log.head().position, 60)
+    finally:
+        redis_server.start()
+    shop.place("o2", shop.line("A"))
+    wait_until(caught_up, 60)
     audit()
 
 
