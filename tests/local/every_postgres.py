@@ -1,7 +1,7 @@
 """`make test`: pytest on the newest PostgreSQL that is carried along, then on the machine's own, where it has one.
 
-Pages, keys, a Redis that fails and the services of `make run` are the same on each: without arguments they are tried on
-the first alone.
+Pages, keys, processes and servers that die and the services of `make run` are the same on each: without arguments they
+are tried on the first alone.
 """
 
 import os
@@ -18,6 +18,11 @@ ONCE = (
     "tests/local",
     "tests/api/test_every_route.py",
     "tests/faults/test_broker.py",
+    "tests/faults/test_read_database.py",
+    "tests/faults/test_runners.py",
+    "tests/faults/test_web.py",
+    "tests/faults/test_workers.py",
+    "tests/orders/test_import_interrupted.py",
 )
 
 
