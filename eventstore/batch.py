@@ -119,20 +119,16 @@ class Batch:
         changed = [loaded for loaded in self._streams.values() if loaded.version > loaded.expected]
         if keys := self._keys(changed):
             events = [replace(new, event=personal_data.encrypted(new.event, keys)) for new in events]
-        writes = inline.folded(followed)
         changes = [loaded.change(keys) for loaded in changed]
         if changed and not self.locking:
             changes += [loaded.reading() for loaded in self._streams.values() if loaded.version == loaded.expected > 0]
         changes.sort()
         # Before the events are appended: nobody waits for a row with a floor announced, and who takes a value that is
         # just left comes later in the log, too.
-        for write in writes:
-            write()
+        inline.apply(followed)
         if len(self._commands) == 1:
-            appended = stream.append(changes, self._commands[0], events)
-        else:
-            appended = stream.append_batch(changes, self._commands, events)
-        return appended
+            return stream.append(changes, self._commands[0], events)
+        return stream.append_batch(changes, self._commands, events)
 
     def _followed(self) -> list[Recorded]:
         """The events that inline read models fold. They take a transaction."""

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from eventstore.event import Event, Recorded
 
-Write = Callable[[], None]
-Fold = Callable[[Sequence[Recorded]], Write]
-
+Fold = Callable[[Sequence[Recorded]], None]
 
 _folds: dict[type[Event], list[Fold]] = {}
 _refusals: dict[str, type[Exception]] = {}
@@ -18,8 +16,8 @@ _refusals: dict[str, type[Exception]] = {}
 def follow(event_types: Iterable[type[Event]], fold: Fold, refusals: Mapping[str, type[Exception]]) -> None:
     """Have `fold` called with all events of these types that a command appends, in its transaction.
 
-    It loads and locks its rows, and answers what writes them, to be called before the events are appended. `refusals`
-    are by the name of a unique constraint of its table: what the command is refused with when it is violated.
+    It loads, locks and writes its rows before the events are appended. `refusals` are by the name of a unique
+    constraint of its table: what the command is refused with when it is violated.
     """
     for event_type in event_types:
         _folds.setdefault(event_type, []).append(fold)
@@ -30,13 +28,14 @@ def is_followed(event: Event) -> bool:
     return type(event) in _folds
 
 
-def folded(events: Sequence[Recorded]) -> list[Write]:
-    """Fold events that are followed; what writes the rows. Personal data is in the clear, positions are all 0."""
+def apply(events: Sequence[Recorded]) -> None:
+    """Have events folded that are followed. Personal data is in the clear, positions are all 0."""
     touching: dict[Fold, list[Recorded]] = {}
     for recorded in events:
         for fold in _folds[type(recorded.event)]:
             touching.setdefault(fold, []).append(recorded)
-    return [fold(found) for fold, found in touching.items()]
+    for fold, found in touching.items():
+        fold(found)
 
 
 def refusal(constraint: str | None) -> Exception | None:

@@ -45,13 +45,13 @@ def begin(projection: Projection[Any], chunks: int = 1, unattended: bool = False
             # So that there are rows to lock, which no code has begun.
             checkpoint.begin(projection.name, SHADOW, chunks)
         forget_lost(projection.name)
-        begun = list(asked.order_by("shard").select_for_update())
+        begun = checkpoint.standings(projection.name, SHADOW, lock=True)
         if not begun:
             raise Superseded(f"the replay of {projection.name} was canceled, or has ended")
         whole = shadow.same_shape(projection.model, SHADOW) and all(log.holds(one.mark) for one in begun)
         if whole and all(one.fold == projection.fingerprint for one in begun):
             return len(begun)
-        unattended = any(one.unattended for one in begun)
+        unattended = asked.filter(unattended=True).exists()
         forget(projection)
         shadow.create(projection.model)
         checkpoint.begin(projection.name, SHADOW, chunks, unattended=unattended, fold=projection.fingerprint)

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from eventstore import inline, log, personal_data
 from eventstore.connection import DATABASE
 from eventstore.event import Recorded
-from eventstore.inline import Write
 from eventstore.log import UnreadableEvent
 from eventstore.read_only import ReadOnlyModel
 from eventstore.snapshot import unhurried
@@ -100,7 +99,7 @@ class InlineFolding:
 
 def follow(projection: Projection[Any]) -> None:
     """Have it fold what commands append from now on."""
-    inline.follow(projection.event_types, partial(_folded, projection), projection.refusals)
+    inline.follow(projection.event_types, partial(_apply, projection), projection.refusals)
 
 
 def replay(projection: Projection[Any]) -> InlineFolding:
@@ -121,8 +120,8 @@ def replay(projection: Projection[Any]) -> InlineFolding:
     return folding
 
 
-def _folded(projection: Projection[Any], events: Sequence[Recorded]) -> Write:
-    """What writes the rows that these events change, which are locked from now on. Raises what a fold raises."""
+def _apply(projection: Projection[Any], events: Sequence[Recorded]) -> None:
+    """Write the rows that these events change, which are locked from now on. Raises what a fold raises."""
     table = InlineTable(projection.model)
     try:
         found = table.load(projection.keys(events), lock=True)
@@ -130,4 +129,4 @@ def _folded(projection: Projection[Any], events: Sequence[Recorded]) -> Write:
         projection.fold(rows, events)
     except FoldFailed as failed:
         raise failed.__cause__ or failed from None
-    return partial(table.write, rows, found)
+    table.write(rows, found)

@@ -13,7 +13,7 @@ from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.comparison import Comparison
 from readmodels.engine.database import wait_for_lock
 from readmodels.engine.folding import BULK
-from readmodels.engine.parked import Parked, forget_lost
+from readmodels.engine.parked import forget_lost
 from readmodels.engine.projection import Projection
 from readmodels.engine.registry import registered
 from readmodels.engine.swap import compare, swap
@@ -45,9 +45,8 @@ def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
         wait_for_lock()
         checkpoint.standings(projection.name, lock=True)
         Table(projection.model).truncate()
-        Checkpoint.objects.filter(name=projection.name, slot=LIVE).delete()
+        building.forget(projection, LIVE)
         forget_lost(projection.name)
-        Parked.objects.filter(name=projection.name, slot=LIVE, discarded_at=None).delete()
         checkpoint.begin(projection.name, LIVE, projection.shards)
     head = log.head().position
     # A worker may be at it, too: that is where catch_up ends early.

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from eventstore.snapshot import snapshot
-from readmodels.engine import building, checkpoint, comparison, shadow, swap
+from readmodels.engine import building, checkpoint, comparison, swap
 from readmodels.engine import verify as verifying
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.database import run
@@ -20,6 +20,7 @@ from readmodels.engine.verify import verify
 from readmodels.models import ProductInventory
 from tests import shop
 from tests.readmodels.meanwhile import once_before
+from tests.readmodels.orders import three_orders
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
@@ -28,11 +29,7 @@ INVENTORY = projection("product_inventory")
 
 @pytest.fixture(autouse=True)
 def orders() -> None:
-    shadow.drop(INVENTORY.model)
-    shop.product("A", 1_000)
-    for number in range(3):
-        shop.place(f"o{number}", shop.line("A"))
-    shop.catch_up_all()
+    three_orders(INVENTORY)
 
 
 def test_a_verification_during_which_a_replay_is_swapped_in_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

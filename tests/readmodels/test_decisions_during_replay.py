@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 
-from readmodels.engine import as_of, building, rebuild, replay, scratch, shadow, swap, tasks
+from readmodels.engine import as_of, building, rebuild, replay, scratch, swap, tasks
 from readmodels.engine import catch_up as catching_up
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.checkpoint import SHADOW, Checkpoint
@@ -23,6 +23,7 @@ from readmodels.engine.verify import verify
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop
 from tests.readmodels.meanwhile import once_before
+from tests.readmodels.orders import three_orders
 from tests.readmodels.test_parked import store
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -33,12 +34,7 @@ INVENTORY = projection("product_inventory")
 
 @pytest.fixture(autouse=True)
 def orders() -> None:
-    for one in (SUMMARY, INVENTORY):
-        shadow.drop(one.model)
-    shop.product("A", 1_000)
-    for number in range(3):
-        shop.place(f"o{number}", shop.line("A"))
-    shop.catch_up_all()
+    three_orders(SUMMARY, INVENTORY)
 
 
 def poison() -> None:

@@ -10,7 +10,7 @@ from django.db import OperationalError, connections, transaction
 
 from eventstore.owner import as_owner
 from orders.events import PaymentRecorded
-from readmodels.engine import building, inline, parked, rebuild, shadow, swap
+from readmodels.engine import building, inline, parked, rebuild, swap
 from readmodels.engine.checkpoint import Superseded
 from readmodels.engine.database import run
 from readmodels.engine.parked import Parked, waiting
@@ -21,6 +21,7 @@ from readmodels.models import CustomerOrderSummary, LedgerLine
 from readmodels.router import READ_DATABASE
 from tests import shop
 from tests.readmodels.meanwhile import once_before
+from tests.readmodels.orders import three_orders
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
@@ -55,12 +56,7 @@ def bug() -> Iterator[Bug]:
 
 @pytest.fixture(autouse=True)
 def orders() -> None:
-    for one in (SUMMARY, LEDGER):
-        shadow.drop(one.model)
-    shop.product("A", 1_000)
-    for number in range(3):
-        shop.place(f"o{number}", shop.line("A"))
-    shop.catch_up_all()
+    three_orders(SUMMARY, LEDGER)
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from readmodels.engine.sweep import sweep
 from readmodels.engine.table import Table
 from readmodels.engine.verify import verify
 from readmodels.router import READ_DATABASE
-from tests import shop
 from tests.readmodels.meanwhile import once_before
+from tests.readmodels.orders import three_orders
 from tests.readmodels.test_replay import indexes
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -33,12 +33,7 @@ TABLE = "readmodels_productinventory"
 
 @pytest.fixture(autouse=True)
 def orders() -> None:
-    for one in (SUMMARY, INVENTORY):
-        shadow.drop(one.model)
-    shop.product("A", 1_000)
-    for number in range(3):
-        shop.place(f"o{number}", shop.line("A"))
-    shop.catch_up_all()
+    three_orders(SUMMARY, INVENTORY)
 
 
 def built() -> None:
