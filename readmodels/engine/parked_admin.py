@@ -99,7 +99,7 @@ class ParkedAdmin(_ModelAdmin):
             try:
                 still = rebuild.retry(projection(one.name), one)
             except (Superseded, UnknownProjection) as refusal:
-                messages.error(request, f"{one.name} {one.key}: {refusal}.")
+                _tell(request, one, refusal)
                 continue
             if still:
                 messages.error(request, f"{one.name} {one.key} is still parked: {still.error}")
@@ -117,7 +117,12 @@ class ParkedAdmin(_ModelAdmin):
             try:
                 still = rebuild.discard(projection(one.name), one, reason, request.user.get_username())
             except (Superseded, UnknownProjection) as refusal:
-                messages.error(request, f"{one.name} {one.key}: {refusal}.")
+                _tell(request, one, refusal)
                 continue
             goes_on = f"is now parked at {still.position}: {still.error}" if still else "goes on"
             messages.success(request, f"{one.name} {one.key} {goes_on}, without the event at {one.position}.")
+
+
+def _tell(request: HttpRequest, one: Parked, refusal: Exception) -> None:
+    again = "; try again" if isinstance(refusal, Superseded) else ""
+    messages.error(request, f"{one.name} {one.key}: {refusal}{again}.")

@@ -8,6 +8,8 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from orders.events import PaymentRecorded
+from readmodels.engine import rebuild
+from readmodels.engine.checkpoint import Superseded
 from readmodels.engine.parked import Parked, waiting
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
@@ -79,6 +81,17 @@ def test_one_of_a_read_model_that_is_no_more_is_told(site: Site, mend: Callable[
     waiting().update(name="abandoned")
     for action in ("retry", "discard"):
         assert "there is no projection called abandoned" in act(site, action, *waiting(), reason="gone")
+
+
+def test_what_somebody_else_was_faster_at_is_to_be_tried_again(
+    site: Site, mend: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def superseded(*_: Any) -> None:
+        raise Superseded("the table was replaced meanwhile")
+
+    for action in ("retry", "discard"):
+        monkeypatch.setattr(rebuild, action, superseded)
+        assert "o0: the table was replaced meanwhile; try again." in act(site, action, *waiting(), reason="paid twice")
 
 
 def test_who_may_only_look_can_only_look(mend: Callable[[], None]) -> None:
