@@ -9,10 +9,12 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog.product import PRODUCT
+        from catalog.reservation import RESERVATION
         from catalog.stock import STOCK
         from eventstore import registry
 
         registry.register(
             PRODUCT,
             STOCK,
+            RESERVATION,
         )

@@ -1,6 +1,7 @@
 """Settings, from the environment by django-environ. What is unset is served by the local services of `make run`."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,22 @@ PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[]) or (secret.perso
 EMAIL_HASH_KEY = env.str("EMAIL_HASH_KEY", default="") or (secret.email_hash_key() if LOCAL else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# What the shop's prices are, unless an order says otherwise.
+PRICES_INCLUDE_TAX = env.bool("PRICES_INCLUDE_TAX", default=True)
+
+
+def _hours(name: str, default: float) -> timedelta | None:
+    """0: never."""
+    return timedelta(hours=env.float(name, default=default)) or None
+
+
+# From when it was placed; unpaid by then, an order expires.
+PAYMENT_DUE_AFTER = _hours("PAYMENT_DUE_HOURS", 72)
+# From the last change; then a cart counts as abandoned.
+CART_ABANDONED_AFTER = _hours("CART_ABANDONED_HOURS", 24)
+# From delivery; then an order is completed, and nothing of it can be returned any more.
+RETURNS_ACCEPTED_FOR = _hours("RETURNS_HOURS", 24 * 14)
 
 INSTALLED_APPS = [
     "config.apps.OrderlogAdminConfig",

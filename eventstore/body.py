@@ -33,6 +33,10 @@ class Body(serializers.Serializer[Any]):
         return {name: [error] for name in data if name not in self.fields}
 
 
+class NothingBody(Body):
+    """No fields: the path says it all."""
+
+
 class Text(serializers.CharField):
     """A string, and nothing that could be turned into one."""
 

@@ -9,6 +9,7 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from eventstore import registry
+        from orders.cart import CART
         from orders.credit_note import CREDIT_NOTE
         from orders.customer import CUSTOMER
         from orders.order import ORDER
@@ -16,5 +17,6 @@ class OrdersConfig(AppConfig):
         registry.register(
             CUSTOMER,
             ORDER,
+            CART,
             CREDIT_NOTE,
         )

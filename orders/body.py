@@ -10,6 +10,9 @@ from eventstore.body import Body, Text
 from eventstore.personal import Personal
 from orders.address import Address
 
+# As an example.
+ADDRESS = {"street": "12 Long Lane", "city": "London", "postal_code": "EC1A 9EJ", "country": "United Kingdom"}
+
 
 class PersonalText(Text):
     def run_validation(self, data: Any = empty) -> Any:

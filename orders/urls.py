@@ -1,16 +1,17 @@
 from django.urls import path
 
-from orders import api
+from orders.api import customers, orders
 
 urlpatterns = [
-    path("customers", api.Customers.as_view()),
-    path("customers/<key:customer_id>/email", api.CustomerEmail.as_view()),
-    path("customers/<key:customer_id>/address", api.CustomerAddress.as_view()),
-    path("customers/<key:customer_id>/deactivate", api.CustomerDeactivation.as_view()),
-    path("customers/<key:customer_id>/forget", api.CustomerOblivion.as_view()),
-    path("orders", api.Orders.as_view()),
-    path("orders/<key:order_id>/cancel", api.OrderCancellation.as_view()),
-    path("orders/<key:order_id>/forget", api.OrderOblivion.as_view()),
-    path("orders/<key:order_id>/payments", api.OrderPayments.as_view()),
-    path("orders/<key:order_id>/shipments", api.OrderShipments.as_view()),
+    path("customers", customers.Customers.as_view()),
+    path("customers/<key:customer_id>/email", customers.CustomerEmail.as_view()),
+    path("customers/<key:customer_id>/address", customers.CustomerAddress.as_view()),
+    path("customers/<key:customer_id>/deactivate", customers.CustomerDeactivation.as_view()),
+    path("customers/<key:customer_id>/reactivate", customers.CustomerReactivation.as_view()),
+    path("customers/<key:customer_id>/forget", customers.CustomerOblivion.as_view()),
+    path("orders", orders.Orders.as_view()),
+    path("orders/<key:order_id>/cancel", orders.OrderCancellation.as_view()),
+    path("orders/<key:order_id>/forget", orders.OrderOblivion.as_view()),
+    path("orders/<key:order_id>/payments", orders.OrderPayments.as_view()),
+    path("orders/<key:order_id>/shipments", orders.OrderShipments.as_view()),
 ]

@@ -1,10 +1,11 @@
 """One display-ready row for each order."""
 
 from decimal import Decimal
+from typing import cast
 
 from django.db import models
 
-from orders.progress import Progress
+from orders.progress import Progress, Status
 from readmodels.engine.row import ReadModel
 
 
@@ -12,7 +13,8 @@ class CustomerOrderSummary(ReadModel):
     """`lines` are as the API shows them; `version` is that of the order's stream.
 
     `shipping_address` is encrypted, as it is in the log: this table holds no personal data in the clear.
-    `unshipped` counts units still to be shipped. Money is exact, and no order is too dear for its column.
+    `unshipped` counts units still to be shipped, `shipped`, `delivered` and `returned` those that were. `total` is what
+    the order costs now, without what was canceled of it. Money is exact, and no order is too dear for its column.
     """
 
     order_id = models.TextField(primary_key=True)
@@ -23,12 +25,16 @@ class CustomerOrderSummary(ReadModel):
     fulfillment_status = models.TextField()
     total = models.DecimalField(max_digits=40, decimal_places=4)
     paid = models.DecimalField(max_digits=40, decimal_places=4, default=Decimal(0))
+    refunded = models.DecimalField(max_digits=40, decimal_places=4, default=Decimal(0))
     currency = models.TextField()
     shipping_country = models.TextField(null=True)
     shipping_address = models.TextField(null=True)
     lines = models.JSONField()
     version = models.IntegerField()
     unshipped = models.BigIntegerField(default=0)
+    shipped = models.BigIntegerField(default=0)
+    delivered = models.BigIntegerField(default=0)
+    returned = models.BigIntegerField(default=0)
 
     class Meta(ReadModel.Meta):
         app_label = "readmodels"
@@ -47,5 +53,13 @@ class CustomerOrderSummary(ReadModel):
 
     @property
     def progress(self) -> Progress:
-        shipped = self.fulfillment_status != "unfulfilled"
-        return Progress(self.total, self.paid, self.unshipped, shipped, self.status == "canceled")
+        return Progress(
+            self.total,
+            self.paid,
+            self.refunded,
+            self.unshipped,
+            self.shipped,
+            self.delivered,
+            self.returned,
+            cast(Status, self.status),
+        )

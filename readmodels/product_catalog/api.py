@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog import money
-from catalog.api import Products, ProductShape
+from catalog.api.products import Products, ProductShape
 from catalog.events import StockPolicy
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
 from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace as changed
+from orders.lines import NoLines
 
 from catalog.bounds import PriceTooLow, QuantityTooLow
 from catalog.commands import ReturnStock
@@ -11,7 +12,6 @@ from eventstore.decider import Addressed
 from orders.commands import IssueCreditNote
 from orders.credit_note import CREDIT_NOTE, CreditNoteExists
 from orders.events import CreditNoteIssued
-from orders.lines import NoLines
 from tests.orders.an_order import MUGS, PLATES, WRAPPING
 from tests.specification import given
 

@@ -3,10 +3,10 @@ from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace as changed
+from orders.lines import NoLines
 
 from catalog.bounds import PriceTooLow, QuantityTooLow
 from orders.events import OrderPlaced
-from orders.lines import NoLines
 from orders.order import ORDER, OrderExists
 from tests.orders.an_order import ADDRESS, ID, MUGS, PLATES, TOTAL, WRAPPING, accepted, canceled, place, placed, reserve
 from tests.specification import given
