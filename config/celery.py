@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 broker.use()
 app = Celery("orderlog")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["eventstore", "readmodels.engine"])
+app.autodiscover_tasks(["eventstore", "eventstore.reactions", "readmodels.engine"])
 
 
 @worker_init.connect
@@ -25,6 +25,9 @@ def look_before_folding(**options: Any) -> None:
 
 @worker_process_init.connect
 def sweep(**options: Any) -> None:
+    from eventstore import sweeping
+    from eventstore.reactions.react import react
     from readmodels.engine import sweep
 
     sweep.start()
+    sweeping.start("round of reactions", react, sweep.SECONDS_BETWEEN)

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "config.access",
     "eventstore",
+    "eventstore.reactions",
     "catalog",
     "orders",
     "readmodels",
@@ -153,6 +154,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_DB_REUSE_MAX = 1_000
 CELERY_BEAT_SCHEDULE = {
     "verify": {"task": "readmodels.engine.tasks.verify", "schedule": crontab(hour="3", minute="30")},
+    "react": {"task": "eventstore.reactions.tasks.react", "schedule": 1.0, "options": {"expires": 5.0}},
     "seal": {"task": "eventstore.tasks.seal", "schedule": 60.0, "options": {"expires": 60.0}},
 }
 
