@@ -1,4 +1,4 @@
-"""The Celery application: the doorbell of the read models, the sweep that does not trust it, and the seals."""
+"""The Celery application: the doorbell of the read models, the sweep that does not trust it, the seals and the outbox."""
 
 import os
 from typing import Any
@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 broker.use()
 app = Celery("orderlog")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["eventstore", "readmodels.engine"])
+app.autodiscover_tasks(["eventstore", "eventstore.outbox", "readmodels.engine"])
 
 
 @worker_init.connect
