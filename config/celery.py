@@ -1,4 +1,4 @@
-"""The Celery application: the doorbell of the read models, the sweep that does not trust it, the seals and the outbox."""
+"""The Celery application: the doorbell of the read models, the sweep that does not trust it, seals, the outbox."""
 
 import os
 from typing import Any

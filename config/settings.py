@@ -141,7 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "send": {"task": "eventstore.outbox.tasks.send", "schedule": 1.0, "options": {"expires": 10.0}},
 }
 
-# Mails: through EMAIL_URL, such as smtp+tls://user:password@host:587. Of a shop on a developer's machine they are files.
+# Mails go through EMAIL_URL (smtp+tls://user:password@host:587). Those of a developer's machine are files.
 _EMAIL_URL = env.str("EMAIL_URL", default="")
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = folder.LOCAL / "mail"

@@ -1,4 +1,4 @@
-"""Taking deliveries to send: committed before anything is sent, as a lease, so that those of a killed sender come again.
+"""Taking deliveries to send: as a lease, committed before anything is sent. Those of a killed sender come again.
 
 Each endpoint is claimed by one sender at a time and for a few of its deliveries: one that is dead or slow keeps
 nobody from the others.

@@ -1,4 +1,4 @@
-"""Deliveries that are sent one after the other: those of one endpoint, or the mails. Lanes do not wait for each other."""
+"""Deliveries that are sent one after the other: those of one endpoint, or mails. Lanes do not wait for others."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

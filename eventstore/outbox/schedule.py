@@ -25,4 +25,4 @@ def retry_after(attempts: int) -> timedelta | None:
 
 def rest_after(failures: int) -> timedelta:
     """How long an endpoint is left alone after that many failures on end: each costs a sender up to 15 seconds."""
-    return min(_FIRST_REST * 2 ** min(failures - 1, 10), _LONGEST_REST)
+    return min(_FIRST_REST * (1 << min(failures - 1, 10)), _LONGEST_REST)

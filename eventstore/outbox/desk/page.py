@@ -14,6 +14,8 @@ from eventstore.keyset import Page, Sort, page
 class ActingChangeList(KeysetChangeList):
     """Its pages are found by the `sort` of its ModelAdmin."""
 
+    model_admin: "ActingAdmin"
+
     def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page[Any]:
         return page(queryset, self.model_admin.sort, cursor, limit)
 

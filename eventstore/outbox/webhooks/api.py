@@ -1,7 +1,7 @@
 """The API of webhooks: configuration, so plain rows and no commands of the log."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from eventstore import keyset
-from eventstore.http import LengthRequired
+from eventstore.http import LengthRequired, Sender
 from eventstore.keyset import Moment, Page, Sort
 from eventstore.listing import LIST_PARAMETERS, listed
 from eventstore.outbox import resending
@@ -79,7 +79,7 @@ class WebhookDisabling(APIView):
     @extend_schema(summary="Disable a webhook endpoint", request=NoBody, responses=EndpointShape)
     def post(self, request: Request, endpoint_id: str) -> Response:
         """It gets nothing more, and what waits for it is dropped."""
-        reason = f"by {request.user.actor}"
+        reason = f"by {cast(Sender, request.user).actor}"
         return _changed(request, endpoint_id, lambda endpoint: endpoints.disable(endpoint, reason))
 
 

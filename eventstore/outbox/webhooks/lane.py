@@ -11,7 +11,6 @@ from eventstore.outbox.lane import SECONDS_OF_A_LANE, Result
 from eventstore.outbox.models import Delivery
 from eventstore.outbox.outcome import Outcome, Verdict, legible
 from eventstore.outbox.webhooks import endpoint, receiver
-from eventstore.outbox.webhooks.address import AddressRefused
 from eventstore.outbox.webhooks.message import Message, event_body, test_body
 
 GONE = 410
@@ -50,10 +49,10 @@ def _posted(message: Message, private: bool) -> Outcome:
     began = time.monotonic()
     try:
         answer = receiver.post(message.url, message.headers(), message.body, private)
-    except (AddressRefused, OSError, HTTPException) as error:
+    except (OSError, HTTPException, ValueError) as error:
         return Outcome(Verdict.FAILED, legible(f"{type(error).__name__}: {error}"), None, _since(began))
-    verdict, error = judged(answer.status, answer.beginning)
-    return Outcome(verdict, error, answer.status, _since(began))
+    verdict, reason = judged(answer.status, answer.beginning)
+    return Outcome(verdict, reason, answer.status, _since(began))
 
 
 def judged(status: int, beginning: str) -> tuple[Verdict, str]:

@@ -27,7 +27,7 @@ class Message(NamedTuple):
 
 
 def event_body(placed: Placed) -> bytes:
-    """`version` counts the events of the stream, `position` those of all streams: by them a receiver puts events in order."""
+    """A receiver puts events in order by `position`, or within one stream by `version`, which has no gaps."""
     recorded = placed.recorded
     return msgspec.json.encode(
         {

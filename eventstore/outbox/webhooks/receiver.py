@@ -35,7 +35,7 @@ def post(url: str, headers: Mapping[str, str], body: bytes, private: bool) -> An
 
 
 class _Timed:
-    """A socket that is used until one moment: a time-out of its own for each byte would let a slow one drip for ever."""
+    """A socket that is used until one moment: with a time-out for each read, a slow one could drip for ever."""
 
     def __init__(self, sock: socket.socket, end: float) -> None:
         self._sock, self._end = sock, end
