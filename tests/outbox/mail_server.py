@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from socketserver import StreamRequestHandler, ThreadingTCPServer
-from typing import cast
 
 
 class MailServer:
@@ -42,7 +41,7 @@ def mail_server() -> Iterator[MailServer]:
             lines = []
             while (line := self.rfile.readline()) != b".\r\n":
                 lines.append(line.removeprefix(b"."))
-            return cast(EmailMessage, message_from_bytes(b"".join(lines), policy=policy.default))
+            return message_from_bytes(b"".join(lines), policy=policy.default)
 
         def _say(self, text: str) -> None:
             self.wfile.write(f"{text}\r\n".encode())
