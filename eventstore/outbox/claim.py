@@ -7,7 +7,7 @@ nobody from the others.
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from eventstore.connection import DATABASE
 from eventstore.outbox.lane import Lane
@@ -21,11 +21,12 @@ DELIVERIES = 20
 def claim(now: datetime) -> list[Lane]:
     """Some of what is due, of as many endpoints as are free."""
     with transaction.atomic(using=DATABASE):
-        free = list(_free_endpoints(now))
-        lanes = [Lane(endpoint, _taken(_due(now).filter(endpoint=endpoint), now)) for endpoint in free]
-        lanes.append(Lane(None, _taken(_due(now).filter(endpoint=None), now)))
-        WebhookEndpoint.objects.filter(id__in=[endpoint.id for endpoint in free]).update(free_at=now + LEASE)
-    return [lane for lane in lanes if lane.deliveries]
+        wanted = [None, *_free_endpoints(now)]
+        lanes = [Lane(endpoint, _taken(_due(now).filter(endpoint=endpoint), now)) for endpoint in wanted]
+        lanes = [lane for lane in lanes if lane.deliveries]
+        taken = [lane.endpoint.id for lane in lanes if lane.endpoint]
+        WebhookEndpoint.objects.filter(id__in=taken).update(free_at=now + LEASE)
+    return lanes
 
 
 def _due(now: datetime) -> QuerySet[Delivery]:
@@ -43,7 +44,8 @@ def _free_endpoints(now: datetime) -> QuerySet[WebhookEndpoint]:
 
 
 def _taken(due: QuerySet[Delivery], now: datetime) -> list[Delivery]:
-    locked = due.select_for_update(skip_locked=True, of=("self",)).order_by("next_attempt_at")
+    """In the order of the log; what tells of no event, a test, comes first."""
+    locked = due.select_for_update(skip_locked=True, of=("self",)).order_by(F("position").asc(nulls_first=True))
     taken = list(locked.select_related("endpoint")[:DELIVERIES])
     Delivery.objects.filter(id__in=[delivery.id for delivery in taken]).update(next_attempt_at=now + LEASE)
     return taken

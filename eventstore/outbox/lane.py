@@ -7,7 +7,7 @@ from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.outbox.outcome import Outcome
 
 # With the longest request on top it stays below the lease of what was claimed.
-SECONDS_OF_A_LANE = 20.0
+SECONDS_OF_A_LANE = 10.0
 
 
 class Result(NamedTuple):

@@ -15,7 +15,7 @@ DELAYS = (
     timedelta(hours=20),
     timedelta(hours=24),
 )
-_FIRST_REST, _LONGEST_REST = timedelta(seconds=5), timedelta(minutes=1)
+_FIRST_REST, _LONGEST_REST = timedelta(seconds=5), timedelta(minutes=5)
 
 
 def retry_after(attempts: int) -> timedelta | None:

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from eventstore import event
 from eventstore.cipher import generate
 from eventstore.outbox import claim
 from eventstore.outbox.models import Delivery, WebhookEndpoint
@@ -79,6 +80,45 @@ def test_events_go_out_in_their_order(receiver: Receiver) -> None:
     assert send_due() == 45
     positions = [json.loads(post.body)["position"] for post in receiver.posts]
     assert positions == sorted(positions)
+
+
+def test_what_was_given_back_goes_out_in_its_order_too(receiver: Receiver) -> None:
+    endpoint(receiver.url)
+    for _ in range(30):
+        add("a")
+    note()
+    receiver.answers(500)
+    assert send_due() == 1
+    receiver.answers(200)
+    time_passes()
+    send_due()
+    positions = [json.loads(post.body)["position"] for post in receiver.posts[1:]]
+    assert len(positions) == 30
+    assert positions == sorted(positions)
+
+
+def test_an_event_that_this_release_cannot_read_waits_for_one_that_can(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint(receiver.url)
+    count()
+    with monkeypatch.context() as patch:
+        patch.delitem(event._by_name, "test.counted")
+        send_due()
+    assert "no event is called 'test.counted' in this release" in the_delivery().last_error
+    assert receiver.posts == []
+    time_passes()
+    send_due()
+    assert states() == ["sent"]
+
+
+def test_an_event_that_is_not_in_the_log_is_told_to_nobody(receiver: Receiver) -> None:
+    """A log that was restored without its newest events may have had them noted."""
+    endpoint(receiver.url)
+    count()
+    Delivery.objects.update(position=99)
+    send_due()
+    assert (the_delivery().state, the_delivery().last_error) == ("dropped", "the log has no such event")
 
 
 def test_what_fails_is_sent_again_with_the_same_id(receiver: Receiver) -> None:
