@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -306,6 +307,29 @@ def test_a_sender_that_is_killed_before_it_records_is_followed_by_another(receiv
     send_due()
     assert receiver.ids == [str(delivery.id)] * 2
     assert states() == ["sent"]
+
+
+def test_what_one_sender_has_taken_no_other_takes(receiver: Receiver) -> None:
+    endpoint(receiver.url)
+    for _ in range(5):
+        add("a")
+    note()
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def answer(post: Post) -> tuple[int, bytes, dict[str, str]]:
+        if not arrived.is_set():
+            arrived.set()
+            go_on.wait(10)
+        return 200, b"", {}
+
+    receiver.answer = answer
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(at_once, send_due)
+        assert arrived.wait(10)
+        assert send_due() == 0
+        go_on.set()
+        assert first.result() == []
+    assert len(receiver.ids) == len(set(receiver.ids)) == 5
 
 
 def test_two_senders_at_once_send_each_once(receiver: Receiver) -> None:
