@@ -12,6 +12,7 @@ from django.utils.timesince import timesince
 from eventstore.browser import history
 from eventstore.hold import Hold, hold
 from eventstore.models import Event
+from eventstore.outbox.models import Delivery
 from readmodels.customer_order_summary.queries import placed_since
 from readmodels.engine.checkpoint import LIVE, Checkpoint
 from readmodels.engine.status import Status, statuses
@@ -36,6 +37,7 @@ class Part(NamedTuple):
 class Log(NamedTuple):
     hold: Hold
     newest: list[Event]
+    dead_deliveries: int
 
 
 class Shop(NamedTuple):
@@ -60,13 +62,20 @@ def dashboard() -> dict[str, Any]:
         if read
         else [],
         "shop": read.shop if read else None,
-        "health": [_log_health(written), *_watermark_health(written), _read_health(read), _worker_health(read)],
+        "health": [
+            _log_health(written),
+            *_watermark_health(written),
+            _read_health(read),
+            _worker_health(read),
+            *_outbox_health(written),
+        ],
     }
 
 
 def _log() -> Log | None:
     try:
-        return Log(hold(), list(history.events().order_by("-position")[:NEWEST]))
+        dead = Delivery.objects.filter(state=Delivery.State.DEAD).count()
+        return Log(hold(), list(history.events().order_by("-position")[:NEWEST]), dead)
     except FAILURES:
         return None
 
@@ -126,6 +135,15 @@ def _worker_health(read: ReadSide | None) -> Part:
     if any(status.lag_events for status in read.projections):
         return Part("Workers", "good", "working", moved)
     return Part("Workers", "good", "nothing to do", moved)
+
+
+def _outbox_health(written: Log | None) -> list[Part]:
+    if written is None:
+        return []
+    if not written.dead_deliveries:
+        return [Part("Deliveries", "good", "going out", "No mail and no webhook was given up.")]
+    given_up = f"{written.dead_deliveries:,} mails and webhooks were given up. Look at them, and send them again."
+    return [Part("Deliveries", "fair", "given up", given_up)]
 
 
 def _ago(time: datetime) -> str:

@@ -9,7 +9,7 @@ import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
-from config.local import addresses, secret
+from config.local import addresses, folder, secret
 from config.process_name import process_name
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "config.access",
     "eventstore",
     "eventstore.reactions",
+    "eventstore.outbox",
     "catalog",
     "orders",
     "readmodels",
@@ -156,7 +157,19 @@ CELERY_BEAT_SCHEDULE = {
     "verify": {"task": "readmodels.engine.tasks.verify", "schedule": crontab(hour="3", minute="30")},
     "react": {"task": "eventstore.reactions.tasks.react", "schedule": 1.0, "options": {"expires": 5.0}},
     "seal": {"task": "eventstore.tasks.seal", "schedule": 60.0, "options": {"expires": 60.0}},
+    "send": {"task": "eventstore.outbox.tasks.send", "schedule": 1.0, "options": {"expires": 10.0}},
 }
+
+# Mails go through EMAIL_URL (smtp+tls://user:password@host:587). Those of a developer's machine are files.
+_EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = folder.LOCAL / "mail"
+if _EMAIL_URL or not LOCAL:
+    globals().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Orderlog <orders@localhost>")
+# Whether a client may have webhooks sent to http and to addresses that are not of the public internet.
+WEBHOOKS_TO_PRIVATE_ADDRESSES = env.bool("WEBHOOKS_TO_PRIVATE_ADDRESSES", default=LOCAL)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -158,11 +158,12 @@ def untracked_on_its_way(fields: Fields) -> Fields:
 
 
 class OrderDelivered(Event, name="order.delivered"):
-    """Shipments have arrived, `quantity` units together."""
+    """Shipments have arrived, `quantity` units together; so many of the order's have not, shipped or not."""
 
     order_id: str
     shipments: tuple[int, ...]
     quantity: int
+    undelivered: int = 0
 
 
 class OrderCompleted(Event, name="order.completed"):

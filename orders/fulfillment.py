@@ -52,7 +52,9 @@ def deliver(order: Order, command: DeliverOrder) -> list[OrderDelivered]:
         shipments = range(command.shipment, command.shipment + 1)
     arrived = tuple(number for number in shipments if number not in placed.delivered)
     units = sum(placed.shipments[number - 1] for number in arrived)
-    return [OrderDelivered(command.order_id, arrived, units)] if arrived else []
+    progress = placed.progress
+    undelivered = progress.unshipped + progress.shipped - progress.delivered - units
+    return [OrderDelivered(command.order_id, arrived, units, undelivered)] if arrived else []
 
 
 def complete(order: Order, command: CompleteOrder) -> list[OrderCompleted]:

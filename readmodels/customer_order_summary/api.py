@@ -10,12 +10,12 @@ from rest_framework.response import Response
 
 from catalog import money
 from catalog.body import MoneyShape
+from eventstore.listing import LIST_PARAMETERS, ListShape, listed
 from orders.body import AddressShape
 from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import order, orders_of, shipping_addresses
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed
 
 
 class LineShape(serializers.Serializer[Any]):

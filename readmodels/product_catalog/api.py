@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from catalog import money
 from catalog.api.products import Products, ProductShape
 from catalog.events import StockPolicy
+from eventstore.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, SORTS, products, sorted_page
 

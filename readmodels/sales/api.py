@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from catalog import money
 from catalog.body import MoneyShape
+from eventstore.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.sales.queries import GROUPS, default_sort, names, sales, sorts, sums, totals
 
 MONEY = ("revenue", "canceled", "credited", "net")
