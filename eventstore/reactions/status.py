@@ -1,5 +1,6 @@
 """How the followers and the deadlines are doing: what operators and scripts are shown."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.db.models import Count, Q
@@ -8,7 +9,8 @@ from django.utils import timezone
 from eventstore import log
 from eventstore.reactions.advance import stands
 from eventstore.reactions.deadline import DeadlineReaction
-from eventstore.reactions.models import Deadline
+from eventstore.reactions.follower import Follower
+from eventstore.reactions.models import Deadline, FollowerCheckpoint
 from eventstore.reactions.registry import registered
 
 
@@ -40,13 +42,14 @@ def statuses() -> list[Status]:
     }
     checkpoints = [(follower, stands(follower)) for follower in registered()]
     head = log.head().position
-    return [
-        Status(
-            follower.name,
-            checkpoint.position,
-            log.lag(checkpoint.position, head).events,
-            *(counted.get(follower.name, (0, 0, 0)) if isinstance(follower, DeadlineReaction) else (None, None, None)),
-            checkpoint.error,
-        )
-        for follower, checkpoint in checkpoints
-    ]
+    return [_status(follower, checkpoint, counted, head) for follower, checkpoint in checkpoints]
+
+
+def _status(
+    follower: Follower, checkpoint: FollowerCheckpoint, counted: Mapping[str, tuple[int, int, int]], head: int
+) -> Status:
+    behind = log.lag(checkpoint.position, head).events
+    if not isinstance(follower, DeadlineReaction):
+        return Status(follower.name, checkpoint.position, behind, None, None, None, checkpoint.error)
+    waiting, overdue, refused = counted.get(follower.name, (0, 0, 0))
+    return Status(follower.name, checkpoint.position, behind, waiting, overdue, refused, checkpoint.error)
