@@ -1,6 +1,6 @@
 """What becomes of orders and carts when time has passed: nobody pays, nobody sends anything back, nobody comes back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -44,12 +44,13 @@ class PaymentDeadline(DeadlineReaction):
 
 
 class Completion(DeadlineReaction):
-    """An order that has arrived is completed when the time to send something back is over."""
+    """An order that has arrived is completed when the time to send something back is over, and it is paid."""
 
     name = "completion"
     decider = ORDER
     key = "order_id"
     event_types = (OrderDelivered, ItemsShipped, OrderCompleted)
+    again_after = timedelta(days=1)
 
     def due_at(self, event: Event, recorded: Recorded) -> datetime | None:
         if isinstance(event, OrderDelivered) and not event.undelivered and settings.RETURNS_ACCEPTED_FOR:

@@ -1,0 +1,50 @@
+"""manage.py reactions."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from eventstore.reactions.models import FollowerCheckpoint
+from eventstore.reactions.react import react
+from tests.eventstore.example import add
+from tests.reactions.counting import Noting, Rounding, following
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
+
+
+def said(*arguments: str) -> str:
+    output = StringIO()
+    call_command("reactions", *arguments, stdout=output)
+    return output.getvalue()
+
+
+def test_it_lists_followers_and_counts_deadlines() -> None:
+    with following(Rounding(), Noting()):
+        add("a", 1, note="a")
+        react()
+        rounding, noting = json.loads(said("--json"))
+        assert (rounding["waiting"], rounding["overdue"], rounding["lag_events"]) == (1, 0, 0)
+        assert noting["waiting"] is None
+        assert "rounding" in said()
+
+
+def test_one_that_stands_still_is_named_and_the_exit_code_says_so() -> None:
+    with following(Noting()):
+        react()
+        FollowerCheckpoint.objects.update(error="no room")
+        with pytest.raises(CommandError, match="standing still: noting") as failed:
+            said()
+        assert failed.value.returncode == 1
+
+
+def test_operators_see_deadlines_and_followers(admin_client: Client) -> None:
+    with following(Rounding()):
+        add("a", 1, note="a")
+        react()
+        deadlines = admin_client.get("/admin/reactions/deadline/").content.decode()
+        assert "test-a" in deadlines
+        assert admin_client.get("/admin/reactions/deadline/?state=refused").status_code == 200
+        assert "rounding" in admin_client.get("/admin/reactions/followercheckpoint/").content.decode()
