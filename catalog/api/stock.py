@@ -129,7 +129,7 @@ class StockCounts(APIView):
         example={"counted": 97, "expected": 98, "reason": "stock-taking", "location": "main"},
     )
     def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
-        """So many units were counted. Refused if what is on hand is no longer what was expected, nor what was counted."""
+        """So many units were counted. Refused if what is on hand has changed since the count began."""
         counted = CountStock(sku, body["counted"], body["expected"], body["reason"], location=body["location"])
         return change(envelope, counted)
 

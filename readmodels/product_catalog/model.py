@@ -23,8 +23,8 @@ SEARCHED = SearchVector("words", config="simple") + SearchVector("words", config
 class ProductCatalog(ReadModel):
     """`words` are those of name and SKU, as they are searched and sorted. `version` is that of the product's stream.
 
-    `status` is "unknown" while only stock of a SKU is known. `available` counts units that can be sold out of the stock,
-    none where untracked; it is below zero where more is ordered than is there.
+    `status` is "unknown" while only stock of a SKU is known. `available` counts units that can be sold out of the
+    stock, none where untracked; it is below zero where more is ordered than is there.
     """
 
     sku = models.TextField(primary_key=True)

@@ -18,7 +18,6 @@ from eventstore.event import Recorded
 from readmodels.engine.projection import Projection, on
 from readmodels.stock_ledger.model import PAGE, PAGE_SIZE, Kind, LedgerLine
 
-
 Movement = StockReceived | StockAdjusted | StockReserved | StockReleased | StockIssued | StockReturned
 
 
@@ -94,9 +93,7 @@ def _enter(row: LedgerLine, kind: Kind, event: Movement, cause: str, recorded: R
     return own
 
 
-def _enter_between(
-    row: LedgerLine, kind: Kind, event: StockTransferred | StockReallocated, recorded: Recorded
-) -> None:
+def _enter_between(row: LedgerLine, kind: Kind, event: StockTransferred | StockReallocated, recorded: Recorded) -> None:
     """What leaves one location for another changes no total."""
     if _begin(row, kind, event.sku, recorded):
         row.location, row.destination, row.moved = event.source, event.destination, event.quantity
