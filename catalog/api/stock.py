@@ -73,7 +73,7 @@ class StockCountBody(Body):
 
 class StockTransferBody(Body):
     quantity = Units()
-    source = Location()
+    source = Location()  # type: ignore[assignment]  # a serializer has a source of its own
     destination = Location()
 
 
