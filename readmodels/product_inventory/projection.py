@@ -96,8 +96,11 @@ def _move(row: ProductInventory, location: str, on_hand: int = 0, reserved: int 
     row.on_hand += on_hand
     row.reserved += reserved
     before = row.locations
-    for place, (name, units, promised) in enumerate(before):
-        if name == location:
-            row.locations = [*before[:place], [name, units + on_hand, promised + reserved], *before[place + 1 :]]
-            return
-    row.locations = [*before, [location, on_hand, reserved]]
+    if len(before) == 1 and before[0][0] == location:
+        # Most SKUs have one, and its units are all there are.
+        row.locations = [[location, row.on_hand, row.reserved]]
+        return
+    there = {name: units for name, *units in before}
+    units, promised = there.get(location, (0, 0))
+    there[location] = [units + on_hand, promised + reserved]
+    row.locations = [[name, *units] for name, units in there.items()]
