@@ -12,7 +12,8 @@ from benchmarks import server
 from benchmarks.example import INSERT, connect, envelope
 from benchmarks.result import Result, compare
 from catalog.commands import ReceiveStock
-from catalog.stock import STOCK, Stock, StockTooLow
+from catalog.shelves import Stock
+from catalog.stock import STOCK, StockTooLow
 from eventstore import stream
 from eventstore.execution import execute
 from orders.commands import PlaceOrder

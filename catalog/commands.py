@@ -113,10 +113,13 @@ class ReturnStock:
 
 @dataclass(frozen=True, slots=True)
 class TransferStock:
+    """Move units that are not reserved from one location to another. `stock_policy` is the product's."""
+
     sku: str
     quantity: int
     source: str
     destination: str
+    stock_policy: StockPolicy = StockPolicy.TRACKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,22 +102,22 @@ def create(product: Product, command: CreateProduct) -> list[ProductEvent]:
 
 
 def rename(product: Product, command: RenameProduct) -> list[ProductEvent]:
-    offered = _offered(product, command.sku)
-    return [] if offered.name == command.name else [ProductRenamed(command.sku, command.name)]
+    current = offered(product, command.sku)
+    return [] if current.name == command.name else [ProductRenamed(command.sku, command.name)]
 
 
 def change_price(product: Product, command: ChangePrice) -> list[ProductEvent]:
     refuse_too_cheap(command.sku, command.price)
-    offered = _offered(product, command.sku)
-    if offered.currency != command.currency:
-        raise CurrencyChanged(sku=command.sku, currency=offered.currency)
-    return [] if offered.price == command.price else [PriceChanged(command.sku, command.price, command.currency)]
+    current = offered(product, command.sku)
+    if current.currency != command.currency:
+        raise CurrencyChanged(sku=command.sku, currency=current.currency)
+    return [] if current.price == command.price else [PriceChanged(command.sku, command.price, command.currency)]
 
 
 def change_tax_rate(product: Product, command: ChangeTaxRate) -> list[ProductEvent]:
     refuse_odd_tax(command.tax_rate)
-    offered = _offered(product, command.sku)
-    return [] if offered.tax_rate == command.tax_rate else [TaxRateChanged(command.sku, command.tax_rate)]
+    current = offered(product, command.sku)
+    return [] if current.tax_rate == command.tax_rate else [TaxRateChanged(command.sku, command.tax_rate)]
 
 
 def discontinue(product: Product, command: DiscontinueProduct) -> list[ProductEvent]:
@@ -148,7 +148,8 @@ def evolve(product: Product, event: ProductEvent) -> Product:
             return product
 
 
-def _offered(product: Product, sku: str) -> Offered:
+def offered(product: Product, sku: str) -> Offered:
+    """Raises ProductNotFound or ProductIsDiscontinued for one that is not."""
     match product:
         case NotCreated():
             raise ProductNotFound(sku=sku)

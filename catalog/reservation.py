@@ -1,6 +1,7 @@
 """A reservation: units that are kept for somebody who has not ordered them yet, for a while."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import assert_never
 
 from catalog.bounds import refuse_too_few
@@ -17,19 +18,28 @@ class NotMade(State):
 class Made(State):
     sku: str
     quantity: int
+    expires_at: datetime
 
 
-class Ended(State):
-    pass
+class Released(State):
+    sku: str
+    quantity: int
+    expires_at: datetime
 
 
-Reservation = NotMade | Made | Ended
+class Expired(State):
+    sku: str
+    quantity: int
+    expires_at: datetime
+
+
+Reservation = NotMade | Made | Released | Expired
 ReservationCommand = MakeReservation | ReleaseReservation | ExpireReservation
 ReservationEvent = ReservationMade | ReservationReleased | ReservationExpired
 
 
 class ReservationExists(CommandRefused):
-    """There is a reservation with this id already."""
+    """There is a reservation with this id already, and it is another one, or over."""
 
 
 class ReservationNotFound(CommandRefused):
@@ -52,11 +62,15 @@ def decide(reservation: Reservation, command: ReservationCommand) -> list[Reserv
 
 def make(reservation: Reservation, command: MakeReservation) -> list[ReservationEvent]:
     refuse_too_few(command.sku, command.quantity)
-    if not isinstance(reservation, NotMade):
-        raise ReservationExists(reservation_id=command.reservation_id)
     if command.stock_policy is StockPolicy.UNTRACKED:
         raise StockNotTracked(sku=command.sku)
-    return [ReservationMade(command.reservation_id, command.sku, command.quantity, command.expires_at)]
+    match reservation:
+        case NotMade():
+            return [ReservationMade(command.reservation_id, command.sku, command.quantity, command.expires_at)]
+        case Made() if reservation == Made(command.sku, command.quantity, command.expires_at):
+            return []
+        case _:
+            raise ReservationExists(reservation_id=command.reservation_id)
 
 
 def release(reservation: Reservation, command: ReleaseReservation) -> list[ReservationEvent]:
@@ -65,7 +79,7 @@ def release(reservation: Reservation, command: ReleaseReservation) -> list[Reser
             raise ReservationNotFound(reservation_id=command.reservation_id)
         case Made():
             return [ReservationReleased(command.reservation_id, reservation.sku, reservation.quantity)]
-        case Ended():
+        case Released() | Expired():
             return []
         case _:
             assert_never(reservation)
@@ -77,20 +91,22 @@ def expire(reservation: Reservation, command: ExpireReservation) -> list[Reserva
             raise ReservationNotFound(reservation_id=command.reservation_id)
         case Made():
             return [ReservationExpired(command.reservation_id, reservation.sku, reservation.quantity)]
-        case Ended():
+        case Released() | Expired():
             return []
         case _:
             assert_never(reservation)
 
 
 def evolve(reservation: Reservation, event: ReservationEvent) -> Reservation:
-    match event:
-        case ReservationMade():
-            return Made(event.sku, event.quantity)
-        case ReservationReleased() | ReservationExpired():
-            return Ended()
+    match event, reservation:
+        case ReservationMade(), _:
+            return Made(event.sku, event.quantity, event.expires_at)
+        case ReservationReleased(), Made():
+            return Released(reservation.sku, reservation.quantity, reservation.expires_at)
+        case ReservationExpired(), Made():
+            return Expired(reservation.sku, reservation.quantity, reservation.expires_at)
         case _:
-            assert_never(event)
+            return reservation
 
 
 def keep(event: ReservationEvent) -> Iterable[Addressed]:

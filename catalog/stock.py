@@ -1,7 +1,8 @@
 """The stock of one SKU: units at each of its locations, and how many of them are reserved.
 
 What is on hand never falls below zero, and no more is reserved than is on hand and may be back-ordered. Reserved units
-belong to no order in particular: which location they are to come from is a plan, and it follows the units.
+belong to no order in particular: which location they are to come from is a plan, and it follows the units. No location
+is short of reserved units while another has some to spare.
 """
 
 from typing import assert_never
@@ -76,7 +77,7 @@ class StockNotTracked(CommandRefused):
 
 
 class LimitTooLow(CommandRefused):
-    """A limit and a safety stock are zero or more."""
+    """A limit of back-orders and a safety stock are zero or more."""
 
     code = "validation_error"
 
@@ -186,12 +187,13 @@ def put_back(stock: Stock, command: ReturnStock) -> list[StockEvent]:
 
 def transfer(stock: Stock, command: TransferStock) -> list[StockEvent]:
     refuse_too_few(command.sku, command.quantity)
+    _refuse_untracked(command)
     if command.source == command.destination:
         raise LocationsUnclear(sku=command.sku, location=command.source)
     free = max(0, stock.at(command.source).free)
     if command.quantity > free:
         raise StockTooLow(sku=command.sku, requested=command.quantity, available=free, location=command.source)
-    return _covered(stock, StockTransferred(command.sku, command.quantity, command.source, command.destination))
+    return [StockTransferred(command.sku, command.quantity, command.source, command.destination)]
 
 
 def limit_back_orders(stock: Stock, command: LimitBackOrders) -> list[StockEvent]:
@@ -214,9 +216,7 @@ def rank_locations(stock: Stock, command: RankLocations) -> list[StockEvent]:
     if not command.locations or len(set(command.locations)) < len(command.locations):
         raise LocationsUnclear(sku=command.sku, locations=list(command.locations))
     ranked = LocationsRanked(command.sku, command.locations)
-    if list(evolve(stock, ranked).shelves) == list(stock.shelves):
-        return []
-    return _covered(stock, ranked)
+    return [] if list(evolve(stock, ranked).shelves) == list(stock.shelves) else [ranked]
 
 
 def _covered(stock: Stock, event: StockEvent) -> list[StockEvent]:
@@ -229,7 +229,7 @@ def _adjusted(stock: Stock, event: StockAdjusted) -> list[StockEvent]:
     unpromised = max(0, stock.on_hand - stock.reserved + stock.back_order_limit)
     room = min(stock.at(event.location).on_hand, unpromised)
     if -event.quantity > room:
-        raise StockTooLow(sku=event.sku, requested=-event.quantity, available=room)
+        raise StockTooLow(sku=event.sku, requested=-event.quantity, available=room, location=event.location)
     return _covered(stock, event)
 
 
@@ -240,7 +240,7 @@ def _refuse_unreserved(stock: Stock, command: ReleaseStock | IssueStock) -> None
 
 
 def _refuse_untracked(
-    command: ReceiveStock | CountStock | LimitBackOrders | KeepSafetyStock | RankLocations,
+    command: ReceiveStock | CountStock | TransferStock | LimitBackOrders | KeepSafetyStock | RankLocations,
 ) -> None:
     if command.stock_policy is StockPolicy.UNTRACKED:
         raise StockNotTracked(sku=command.sku)

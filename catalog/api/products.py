@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog import money
-from catalog.body import MoneyBody, MoneyShape, Sku
-from catalog.commands import ChangePrice, CreateProduct, DiscontinueProduct, RenameProduct
+from catalog import money, tax_rate
+from catalog.body import MoneyBody, MoneyShape, Sku, TaxRate
+from catalog.commands import ChangePrice, ChangeTaxRate, CreateProduct, DiscontinueProduct, RenameProduct
 from catalog.events import StockPolicy
 from catalog.product import PRODUCT, Discontinued, NotCreated, ProductNotFound
 from catalog.stock import STOCK
@@ -33,6 +33,7 @@ class ProductBody(Body):
         default=StockPolicy.TRACKED.value,
         help_text="whether its units are counted; those of postage and services are not",
     )
+    tax_rate = TaxRate(default=None, help_text="a part of one as decimal text: 0.2 for 20 %; left out: 0")
 
 
 class NameBody(Body):
@@ -43,19 +44,23 @@ class PriceBody(Body):
     price = MoneyBody()
 
 
+class TaxRateBody(Body):
+    tax_rate = TaxRate(help_text="a part of one as decimal text: 0.2 for 20 %")
+
+
 class Products(APIView):
     @command(
         "Create a product",
         body=ProductBody,
         answers="sku",
         status=201,
-        example={"sku": "MUG-01", "name": "Blue mug", "price": PRICE, "stock_policy": "tracked"},
+        example={"sku": "MUG-01", "name": "Blue mug", "price": PRICE, "stock_policy": "tracked", "tax_rate": "0.2"},
     )
     def post(self, envelope: Envelope, body: dict[str, Any]) -> Receipt:
         """The same product once more changes nothing; another one with its SKU is refused."""
         price = body["price"]
         policy = StockPolicy(body["stock_policy"])
-        product = CreateProduct(body["sku"], body["name"], price.amount, price.currency, policy)
+        product = CreateProduct(body["sku"], body["name"], price.amount, price.currency, policy, body["tax_rate"])
         return execute(envelope, PRODUCT, product.sku, product)
 
 
@@ -65,8 +70,10 @@ class ProductShape(serializers.Serializer[Any]):
     price = MoneyShape()
     stock_policy = serializers.ChoiceField(choices=[policy.value for policy in StockPolicy])
     status = serializers.ChoiceField(choices=["offered", "discontinued"])
-    in_stock = serializers.BooleanField(help_text="untracked: always")
+    tax_rate = serializers.CharField(help_text="a part of one as decimal text: 0.2 for 20 %")
+    in_stock = serializers.BooleanField(help_text="whether it can be ordered; untracked: always")
     available = serializers.IntegerField(allow_null=True, help_text="units that can be ordered; null: untracked")
+    back_order = serializers.BooleanField(help_text="whether all that can be ordered is still to come")
     version = serializers.IntegerField(help_text="For If-Match on the commands of this product.")
 
 
@@ -80,16 +87,18 @@ class ProductItem(APIView):
         product = PRODUCT.restore(stored) if stored else PRODUCT.initial
         if stored is None or isinstance(product, NotCreated):
             raise ProductNotFound(sku=sku)
-        tracked = product.stock_policy is StockPolicy.TRACKED
-        available = (STOCK.restore(stock) if stock else STOCK.initial).available if tracked else None
+        there = STOCK.restore(stock) if stock else STOCK.initial
+        available = there.orderable if product.stock_policy is StockPolicy.TRACKED else None
         shown = {
             "sku": sku,
             "name": product.name,
             "price": money.shown(product.price, product.currency),
+            "tax_rate": tax_rate.shown(product.tax_rate),
             "stock_policy": product.stock_policy,
             "status": "discontinued" if isinstance(product, Discontinued) else "offered",
             "in_stock": available is None or available > 0,
             "available": available,
+            "back_order": bool(available) and there.available <= 0,
             "version": stored.version,
         }
         return Response(shown, headers={"ETag": f'"{stored.version}"'})
@@ -108,6 +117,13 @@ class ProductPrice(APIView):
         """Orders that were placed keep the price it had then. A product keeps its currency."""
         price = body["price"]
         return execute(envelope, PRODUCT, sku, ChangePrice(sku, price.amount, price.currency))
+
+
+class ProductTaxRate(APIView):
+    @command("Change a product's tax rate", body=TaxRateBody, answers="sku", example={"tax_rate": "0.2"})
+    def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
+        """Orders that were placed keep the rate it had then."""
+        return execute(envelope, PRODUCT, sku, ChangeTaxRate(sku, body["tax_rate"]))
 
 
 class ProductDiscontinuation(APIView):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog import money
+from catalog import money, tax_rate
 from catalog.api.products import Products, ProductShape
 from catalog.events import StockPolicy
 from eventstore.listing import LIST_PARAMETERS, ListShape, listed
@@ -61,7 +61,7 @@ class ListedProductShape(ProductShape):
     """As the list shows it: GET /products/{sku} has no times."""
 
     created_at = serializers.DateTimeField()
-    changed_at = serializers.DateTimeField(help_text="when it was created, renamed, repriced or discontinued")
+    changed_at = serializers.DateTimeField(help_text="when it or its price or tax rate last changed")
 
 
 class ProductListShape(ListShape):
@@ -99,10 +99,12 @@ def _shown(rows: list[ProductCatalog]) -> list[dict[str, Any]]:
             "sku": row.sku,
             "name": row.name,
             "price": money.shown(row.price, row.currency),
+            "tax_rate": tax_rate.shown(row.tax_rate),
             "stock_policy": row.stock_policy,
             "status": row.status,
             "in_stock": row.in_stock,
-            "available": row.available if row.stock_policy == StockPolicy.TRACKED else None,
+            "available": row.orderable,
+            "back_order": row.back_order,
             "version": row.version,
             "created_at": row.created_at,
             "changed_at": row.changed_at,

@@ -76,7 +76,11 @@ def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[s
         "/api/v1/products",
         "/api/v1/products/{sku}/name",
         "/api/v1/products/{sku}/price",
+        "/api/v1/products/{sku}/tax-rate",
         "/api/v1/products/{sku}/discontinue",
+        "/api/v1/inventory/{sku}/back-orders",
+        "/api/v1/inventory/{sku}/safety-stock",
+        "/api/v1/inventory/{sku}/locations",
     }
     assert sum(required.values()) == 6
 
