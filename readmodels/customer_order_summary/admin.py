@@ -19,7 +19,6 @@ from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import NEWEST_FIRST
 from readmodels.engine.row_admin import RowAdmin
 
-
 UNITS = ("unshipped", "shipped", "delivered", "returned")
 
 
