@@ -11,6 +11,9 @@ from pathlib import Path
 
 from config.local.postgres import carried, full_version, installed, version
 
+# Several processes share the tests, each with servers of its own; one that has nothing left takes from the others.
+AT_ONCE = ("-n", "auto", "--dist", "worksteal")
+
 ONCE = (
     "tests/access",
     "tests/admin",
@@ -46,7 +49,7 @@ def under_test() -> list[Path]:
 def run_pytest(programs: Path, arguments: list[str]) -> int:
     print(f"\n=== PostgreSQL {full_version(programs)} in {programs}", flush=True)
     environment = {**os.environ, "ORDERLOG_POSTGRES_BIN": str(programs)}
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments], env=environment)
+    return subprocess.call([sys.executable, "-m", "pytest", *AT_ONCE, *arguments], env=environment)
 
 
 if __name__ == "__main__":
