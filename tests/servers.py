@@ -64,6 +64,7 @@ def shares_out(config: pytest.Config) -> bool:
     return config.pluginmanager.has_plugin("dsession")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
     """How many processes test at once with `-n auto`: tests wait a lot, for locks, for servers and for processes."""
     return min((os.cpu_count() or 1) + 1, MOST_PROCESSES)

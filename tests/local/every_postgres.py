@@ -49,8 +49,16 @@ def under_test() -> list[Path]:
 def run_pytest(programs: Path, arguments: list[str]) -> int:
     print(f"\n=== PostgreSQL {full_version(programs)} in {programs}", flush=True)
     environment = {**os.environ, "ORDERLOG_POSTGRES_BIN": str(programs)}
-    return subprocess.call([sys.executable, "-m", "pytest", *AT_ONCE, *arguments], env=environment)
+    with subprocess.Popen([sys.executable, "-m", "pytest", *AT_ONCE, *arguments], env=environment) as pytest:
+        try:
+            return pytest.wait()
+        except KeyboardInterrupt:
+            pytest.wait()  # which was told, too, and stops its servers
+            raise
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
