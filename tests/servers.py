@@ -50,11 +50,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if any(not str(database["HOST"]).startswith(str(FOLDER)) for database in settings.DATABASES.values()):
         raise pytest.UsageError("The settings name another PostgreSQL than the tests' own; does .env set DATABASE_URL?")
     try:
-        if shares_out(session.config):
-            choose(FOLDER)
-            find_program()
-        else:
-            start_servers(session.config)
+        options = {**UNSAFE_BUT_FAST, **(pooler.SETTINGS if pooler.PROGRAM else {})}
+        postgres, redis = Postgres(FOLDER, options), Redis(FOLDER)
+        if not shares_out(session.config):
+            start(session.config, postgres, redis)
     except CannotStart as error:
         raise pytest.UsageError(f"The tests cannot start: {error}.") from error
 
@@ -70,11 +69,9 @@ def pytest_xdist_auto_num_workers() -> int:
     return min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
 
 
-def start_servers(config: pytest.Config) -> None:
+def start(config: pytest.Config, postgres: Postgres, redis: Redis) -> None:
+    config.stash[postgres_key], config.stash[redis_key] = postgres, redis
     with ExitStack() as stack:
-        config.stash[postgres_key] = postgres = Postgres(
-            FOLDER, {**UNSAFE_BUT_FAST, **(pooler.SETTINGS if pooler.PROGRAM else {})}
-        )
         stack.callback(postgres.stop)
         postgres.start()
         # Django would make them as the application's role, which may not, and then own them.
@@ -83,7 +80,6 @@ def start_servers(config: pytest.Config) -> None:
             between = pooler.Pooler(FOLDER, postgres)
             stack.callback(between.stop)
             between.start()
-        config.stash[redis_key] = redis = Redis(FOLDER)
         stack.callback(redis.stop)
         redis.start()
         config.add_cleanup(stack.pop_all().close)

@@ -1,7 +1,7 @@
 """`make test`: pytest on the newest PostgreSQL that is carried along, then on the machine's own, where it has one.
 
-Pages, keys, processes and servers that die and the services of `make run` are the same on each: without arguments they
-are tried on the first alone.
+Several processes share the tests (with ARGS='-n0 --pdb' one has them all). Pages, keys, processes and servers that die
+and the services of `make run` are the same on each PostgreSQL: without arguments they are tried on the first alone.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from config.local.postgres import carried, full_version, installed, version
 
 # Several processes share the tests, each with servers of its own; one that has nothing left takes from the others.
-AT_ONCE = ("-n", "auto", "--dist", "worksteal")
+AT_ONCE = ("-n", "auto", "--dist", "worksteal", "--max-worker-restart", "0")
 
 ONCE = (
     "tests/access",
