@@ -18,13 +18,18 @@ _LAST = ("Lovelace", "Khan", "Morgan", "Patel", "O'Brien")
 _STREETS = ("Long Lane", "Mill Street", "Church Walk", "Quay Road", "Orchard Close")
 
 
+def somebody(number: int) -> tuple[str, str, Address]:
+    """Name, e-mail and address of the person of this number."""
+    first, last = _FIRST[number % len(_FIRST)], _LAST[number // len(_FIRST) % len(_LAST)]
+    street = f"{number % 200 + 1} {_STREETS[number % len(_STREETS)]}"
+    email = f"{first}.{last}.{number}@example.com".lower().replace("'", "")
+    return f"{first} {last}", email, Address(street, "London", f"N{number % 9 + 1} 4AB", "United Kingdom")
+
+
 def registrations() -> Iterator[RegisterCustomer]:
     for number in range(1, REGISTERED + 1):
-        first, last = _FIRST[number % len(_FIRST)], _LAST[number // len(_FIRST) % len(_LAST)]
-        street = f"{number} {_STREETS[number % len(_STREETS)]}"
-        address = Address(street, "London", f"N{number % 9 + 1} 4AB", "United Kingdom")
-        email = f"{first}.{last}.{number}@example.com".lower().replace("'", "")
-        yield RegisterCustomer(f"c{number}", Personal(f"{first} {last}"), Personal(email), Personal(address))
+        name, email, address = somebody(number)
+        yield RegisterCustomer(f"c{number}", Personal(name), Personal(email), Personal(address))
 
 
 def register(hand: Hand, customer: RegisterCustomer, occurred_at: datetime) -> Receipt:
