@@ -59,7 +59,8 @@ def cancel_items(order: Order, command: CancelItems) -> list[ItemsCanceled | Ord
     if not placed.shipments and quantities == placed.unshipped:
         return [OrderCanceled(command.order_id, canceled, command.reason)]
     amount = sum((price(placed, sku, quantity) for sku, quantity in quantities.items()), Decimal(0))
-    return [ItemsCanceled(command.order_id, canceled, amount, command.reason)]
+    left = placed.progress.undelivered - sum(quantities.values())
+    return [ItemsCanceled(command.order_id, canceled, amount, command.reason, left)]
 
 
 def expire(order: Order, command: ExpireOrder) -> list[OrderExpired]:
