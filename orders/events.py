@@ -64,12 +64,22 @@ class Items(msgspec.Struct, frozen=True, omit_defaults=True):
     tracked: bool = True
 
 
+class CanceledItems(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Units of one SKU that are not shipped any more, and what they would have cost."""
+
+    sku: str
+    quantity: int
+    amount: Decimal
+    tracked: bool = True
+
+
 class ReturnedItems(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Units of one SKU that came back, and what becomes of them."""
+    """Units of one SKU that came back, what they had cost, and what becomes of them."""
 
     sku: str
     quantity: int
     condition: Condition
+    amount: Decimal = Decimal(0)
     tracked: bool = True
 
 
@@ -184,7 +194,7 @@ class ItemsCanceled(Event, name="order.items_canceled"):
     """Items that were not shipped yet: the order costs `amount` less. So many units are left that have not arrived."""
 
     order_id: str
-    items: tuple[Items, ...]
+    items: tuple[CanceledItems, ...]
     amount: Decimal
     reason: str
     undelivered: int = 0

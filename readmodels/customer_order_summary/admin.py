@@ -19,6 +19,8 @@ from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import NEWEST_FIRST
 from readmodels.engine.row_admin import RowAdmin
 
+UNITS = ("unshipped", "shipped", "delivered", "returned")
+
 
 class StatusFilter(ValueFilter):
     title = parameter_name = "status"
@@ -60,8 +62,12 @@ class CustomerOrderSummaryAdmin(RowAdmin):
     search_fields = ("order_id",)
     search_help_text = "The id of an order or of a customer, in full."
     fieldsets = (
-        (None, {"fields": (("customer", "placed"), ("shipping_country", "last_event"))}),
-        ("Progress", {"fields": (("status", "payment", "fulfillment"), ("total_", "paid_", "unshipped"))}),
+        (None, {"fields": (("customer", "placed"), ("shipping_country", "last_event"), ("payment_due", "reason"))}),
+        (
+            "Progress",
+            {"fields": (("status", "payment", "fulfillment"), ("unshipped", "shipped", "delivered", "returned"))},
+        ),
+        ("Money", {"fields": (("total_", "paid_", "refunded_"), ("discount_", "tax_", "canceled_"))}),
     )
 
     def stream(self, row: CustomerOrderSummary) -> str:
@@ -97,3 +103,23 @@ class CustomerOrderSummaryAdmin(RowAdmin):
     @admin.display(description="paid")
     def paid_(self, row: CustomerOrderSummary) -> SafeString:
         return display.money(**money.shown(row.paid, row.currency))
+
+    @admin.display(description="refunded")
+    def refunded_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.refunded, row.currency))
+
+    @admin.display(description="discount")
+    def discount_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.discount, row.currency))
+
+    @admin.display(description="tax")
+    def tax_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.tax, row.currency))
+
+    @admin.display(description="canceled")
+    def canceled_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.canceled, row.currency))
+
+    @admin.display(description="payment due at")
+    def payment_due(self, row: CustomerOrderSummary) -> SafeString | None:
+        return display.moment(row.payment_due_at) if row.payment_due_at else None

@@ -10,11 +10,13 @@ from readmodels.engine.row import ReadModel
 
 
 class CustomerOrderSummary(ReadModel):
-    """`lines` are as the API shows them; `version` is that of the order's stream.
+    """`lines`, `shipping`, `shipments`, `returns` and `canceled_items` are as the API shows them; `version` is that of
+    the order's stream.
 
-    `shipping_address` is encrypted, as it is in the log: this table holds no personal data in the clear.
-    `unshipped` counts units still to be shipped, `shipped`, `delivered` and `returned` those that were. `total` is what
-    the order costs now, without what was canceled of it. Money is exact, and no order is too dear for its column.
+    `shipping_address`, `email` and `note` are encrypted, as they are in the log: this table holds no personal data in
+    the clear. `unshipped` counts units still to be shipped, `shipped`, `delivered` and `returned` those that were.
+    `total` is what the order costs now, without what was canceled of it. Money is exact, and no order is too dear for
+    its column. `reason` is that of a cancellation.
     """
 
     order_id = models.TextField(primary_key=True)
@@ -29,7 +31,20 @@ class CustomerOrderSummary(ReadModel):
     currency = models.TextField()
     shipping_country = models.TextField(null=True)
     shipping_address = models.TextField(null=True)
+    email = models.TextField(null=True)
+    note = models.TextField(null=True)
     lines = models.JSONField()
+    discount = models.DecimalField(max_digits=40, decimal_places=4, default=Decimal(0))
+    shipping = models.JSONField(null=True)
+    tax = models.DecimalField(max_digits=40, decimal_places=4, default=Decimal(0))
+    prices_include_tax = models.BooleanField(default=True)
+    canceled = models.DecimalField(max_digits=40, decimal_places=4, default=Decimal(0))
+    canceled_items = models.JSONField(default=list)
+    shipments = models.JSONField(default=list)
+    returns = models.JSONField(default=list)
+    payment_due_at = models.DateTimeField(null=True)
+    cart_id = models.TextField(null=True)
+    reason = models.TextField(null=True)
     version = models.IntegerField()
     unshipped = models.BigIntegerField(default=0)
     shipped = models.BigIntegerField(default=0)
@@ -63,3 +78,17 @@ class CustomerOrderSummary(ReadModel):
             self.returned,
             cast(Status, self.status),
         )
+
+    @property
+    def amounts(self) -> dict[str, Decimal]:
+        """What is shown of its money."""
+        return {
+            "discount": self.discount,
+            "tax": self.tax,
+            "canceled": self.canceled,
+            "total": self.total,
+            "paid": self.paid,
+            "outstanding": max(Decimal(0), self.total - self.paid) if self.status == "placed" else Decimal(0),
+            "refunded": self.refunded,
+            "refundable": self.paid - self.refunded,
+        }

@@ -1,8 +1,12 @@
 """How an order's row follows from its events."""
 
+from datetime import UTC
+
 from catalog import money
 from eventstore.event import Recorded
+from orders.amounts import cost, cost_of_way
 from orders.events import (
+    CanceledItems,
     ItemsCanceled,
     ItemsReturned,
     ItemsShipped,
@@ -14,6 +18,7 @@ from orders.events import (
     OrderPlaced,
     PaymentRecorded,
     PaymentRefunded,
+    Shipping,
 )
 from orders.progress import Status
 from readmodels.customer_order_summary.model import CustomerOrderSummary
@@ -34,7 +39,15 @@ class CustomerOrderSummaryProjection(Projection[CustomerOrderSummary]):
         row.currency = event.currency
         row.shipping_country = event.shipping_country
         row.shipping_address = event.shipping_address.text if event.shipping_address else None
+        row.email = event.email.text if event.email else None
+        row.note = event.note.text if event.note else None
         row.lines = [_line(line, event.currency) for line in event.lines]
+        row.discount = event.discount
+        row.shipping = _shipping(event.shipping, event.currency) if event.shipping else None
+        row.tax = event.tax
+        row.prices_include_tax = event.prices_include_tax
+        row.payment_due_at = event.payment_due_at
+        row.cart_id = event.cart_id
         row.unshipped = sum(line.quantity for line in event.lines)
         _set_progress(row, "placed", recorded)
 
@@ -53,22 +66,29 @@ class CustomerOrderSummaryProjection(Projection[CustomerOrderSummary]):
         units = sum(item.quantity for item in event.items)
         row.unshipped -= units
         row.shipped += units
+        row.shipments = [*row.shipments, _shipment(event, len(row.shipments) + 1, recorded)]
         _set_progress(row, row.progress.status, recorded)
 
     @on(OrderDelivered, key="order_id")
     def deliver(self, row: CustomerOrderSummary, event: OrderDelivered, recorded: Recorded) -> None:
         row.delivered += event.quantity
+        arrived = {"delivered_at": _time(recorded)}
+        row.shipments = [one | arrived if one["number"] in event.shipments else one for one in row.shipments]
         _set_progress(row, row.progress.status, recorded)
 
     @on(ItemsReturned, key="order_id")
     def take_back(self, row: CustomerOrderSummary, event: ItemsReturned, recorded: Recorded) -> None:
         row.returned += sum(item.quantity for item in event.items)
+        row.returns = [*row.returns, _return(event, row.currency, recorded)]
         _set_progress(row, row.progress.status, recorded)
 
     @on(ItemsCanceled, key="order_id")
     def cancel_items(self, row: CustomerOrderSummary, event: ItemsCanceled, recorded: Recorded) -> None:
         row.unshipped -= sum(item.quantity for item in event.items)
         row.total -= event.amount
+        row.canceled += event.amount
+        row.canceled_items = [*row.canceled_items, *(_canceled(item, row.currency) for item in event.items)]
+        row.reason = event.reason
         _set_progress(row, row.progress.status, recorded)
 
     @on(OrderCompleted, key="order_id")
@@ -77,6 +97,7 @@ class CustomerOrderSummaryProjection(Projection[CustomerOrderSummary]):
 
     @on(OrderCanceled, key="order_id")
     def cancel(self, row: CustomerOrderSummary, event: OrderCanceled, recorded: Recorded) -> None:
+        row.reason = event.reason
         _set_progress(row, "canceled", recorded)
 
     @on(OrderExpired, key="order_id")
@@ -85,8 +106,59 @@ class CustomerOrderSummaryProjection(Projection[CustomerOrderSummary]):
 
 
 def _line(line: OrderLine, currency: str) -> dict[str, object]:
-    price = money.shown(line.unit_price, currency)
-    return {"sku": line.sku, "name": line.name, "quantity": line.quantity, "unit_price": price}
+    return {
+        "sku": line.sku,
+        "name": line.name,
+        "quantity": line.quantity,
+        "unit_price": money.shown(line.unit_price, currency),
+        "discount": money.shown(line.discount, currency),
+        "tax_rate": f"{line.tax_rate:f}",
+        "tax": money.shown(line.tax, currency),
+        "amount": money.shown(cost(line), currency),
+    }
+
+
+def _shipping(shipping: Shipping, currency: str) -> dict[str, object]:
+    return {
+        "method": shipping.method,
+        "price": money.shown(shipping.price, currency),
+        "tax_rate": f"{shipping.tax_rate:f}",
+        "tax": money.shown(shipping.tax, currency),
+        "amount": money.shown(cost_of_way(shipping), currency),
+    }
+
+
+def _shipment(event: ItemsShipped, number: int, recorded: Recorded) -> dict[str, object]:
+    return {
+        "number": event.shipment or number,
+        "items": [{"sku": item.sku, "quantity": item.quantity} for item in event.items],
+        "carrier": event.carrier,
+        "tracking_number": event.tracking_number,
+        "location": event.location,
+        "shipped_at": _time(recorded),
+        "delivered_at": None,
+    }
+
+
+def _return(event: ItemsReturned, currency: str, recorded: Recorded) -> dict[str, object]:
+    return {
+        "items": [
+            {"sku": item.sku, "quantity": item.quantity, "condition": item.condition.value} for item in event.items
+        ],
+        "amount": money.shown(event.amount, currency),
+        "reason": event.reason,
+        "location": event.location,
+        "returned_at": _time(recorded),
+    }
+
+
+def _canceled(item: CanceledItems, currency: str) -> dict[str, object]:
+    return {"sku": item.sku, "quantity": item.quantity, "amount": money.shown(item.amount, currency)}
+
+
+def _time(recorded: Recorded) -> str:
+    """As the API writes times."""
+    return recorded.occurred_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _set_progress(row: CustomerOrderSummary, status: Status, recorded: Recorded) -> None:

@@ -1,8 +1,8 @@
 """The questions that this read model answers."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from eventstore.keyset import Moment, Page, Sort, Text, page
 from eventstore.personal_data import Kept, shown
@@ -10,6 +10,14 @@ from orders.events import OrderPlaced, buyer
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 
 NEWEST_FIRST = Sort("-placed_at", ("placed_at", "order_id"), tuple[Moment, Text])
+
+
+class Person(NamedTuple):
+    """What an order has of whoever placed it."""
+
+    shipping_address: Any
+    email: Any
+    note: Any
 
 
 def order(order_id: str) -> CustomerOrderSummary | None:
@@ -22,14 +30,16 @@ def orders_of(customer_id: str, cursor: str | None, limit: int) -> Page[Customer
     return page(CustomerOrderSummary.objects.filter(customer_id=customer_id), NEWEST_FIRST, cursor, limit)
 
 
-def shipping_addresses(rows: Iterable[CustomerOrderSummary]) -> list[Any]:
-    """Of each row, as a client may read it: None where there is none, a marker where it is forgotten."""
-    return shown(
-        [
-            Kept(OrderPlaced, "shipping_address", buyer(row), row.shipping_address) if row.shipping_address else None
-            for row in rows
-        ]
-    )
+def people(rows: Sequence[CustomerOrderSummary]) -> list[Person]:
+    """What each row has of a person, as a client may read it: None where there is nothing, a marker where forgotten."""
+    found = shown([_kept(row, field) for row in rows for field in Person._fields])
+    width = len(Person._fields)
+    return [Person(*found[width * place : width * (place + 1)]) for place in range(len(rows))]
+
+
+def _kept(row: CustomerOrderSummary, field: str) -> Kept | None:
+    text = getattr(row, field)
+    return None if text is None else Kept(OrderPlaced, field, buyer(row), text)
 
 
 def placed_since(time: datetime) -> int:

@@ -14,7 +14,7 @@ from eventstore.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
 from readmodels.sales.queries import GROUPS, default_sort, names, sales, sorts, sums, totals
 
-MONEY = ("revenue", "canceled", "credited", "net")
+MONEY = ("revenue", "canceled", "returned", "credited", "net")
 
 
 class SalesQuestion(serializers.Serializer[Any]):
@@ -43,15 +43,21 @@ class SalesQuestion(serializers.Serializer[Any]):
 
 
 class SumsShape(serializers.Serializer[Any]):
-    """Orders count on the day they were placed. Canceled ones are in `canceled` alone, credit notes in theirs."""
+    """Orders count on the day they were placed, with tax and without charges for shipping.
+
+    What was canceled, or has expired, is in `canceled` alone. What came back since is part of the revenue, too; credit
+    notes are apart.
+    """
 
     orders = serializers.IntegerField()
     units = serializers.IntegerField()
     revenue = MoneyShape()
     canceled = MoneyShape(help_text="of orders that were placed then, and canceled since")
+    returned_units = serializers.IntegerField()
+    returned = MoneyShape(help_text="of orders that were placed then, and came back since: what it had cost")
     credited_units = serializers.IntegerField()
     credited = MoneyShape(help_text="of credit notes that were issued then")
-    net = MoneyShape(help_text="revenue less credited")
+    net = MoneyShape(help_text="revenue less returned and credited")
 
 
 class SalesRowShape(SumsShape):
@@ -107,4 +113,5 @@ def _shown(rows: list[Any], group: str) -> list[dict[str, Any]]:
 
 def _sums(row: Any) -> dict[str, Any]:
     amounts = {name: money.shown(getattr(row, name), row.currency) for name in MONEY}
-    return {"orders": row.orders, "units": row.units, "credited_units": row.credited_units, **amounts}
+    counts = {name: getattr(row, name) for name in ("orders", "units", "returned_units", "credited_units")}
+    return {**counts, **amounts}

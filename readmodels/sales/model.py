@@ -10,7 +10,9 @@ PLACED, CANCELED, CREDITED = "placed", "canceled", "credited"
 
 
 class Sale(ReadModel):
-    """`amount` of money for a `quantity` of a product, on the day (UTC) of the order or credit note.
+    """`amount` of money, tax included, for a `quantity` of a product, on the day (UTC) of the order or credit note.
+
+    Of it, `amount_canceled` and `amount_returned` are what units cost that were canceled, or came back, one by one.
 
     `day` is None while nothing but a cancellation is known. `country` is empty where none is named. An order is counted
     by the row that `leads`, which is that of its first line.
@@ -25,6 +27,10 @@ class Sale(ReadModel):
     currency = models.TextField(default="")
     quantity = models.BigIntegerField(default=0)
     amount = models.DecimalField(max_digits=40, decimal_places=4, default=Decimal(0))
+    units_canceled = models.BigIntegerField(default=0)
+    amount_canceled = models.DecimalField(max_digits=40, decimal_places=4, default=Decimal(0))
+    units_returned = models.BigIntegerField(default=0)
+    amount_returned = models.DecimalField(max_digits=40, decimal_places=4, default=Decimal(0))
     leads = models.BooleanField(default=False)
 
     class Meta(ReadModel.Meta):

@@ -1,17 +1,27 @@
-"""How sales follow from orders, their cancellations, and credit notes.
+"""How sales follow from orders, their cancellations and returns, and from credit notes.
 
-A cancellation names its order and that order's products, but neither prices nor the day of the order. So there is a row
+A cancellation and a return name their order and that order's products, but not the day of the order. So there is a row
 for each product of an order, which it can be found by, and sums are made when they are asked for.
 """
 
 from collections.abc import Iterator
 from datetime import UTC
-from decimal import Decimal
 from typing import cast
 
 from eventstore.event import Recorded
+from orders.amounts import NOTHING, cost
 from orders.credit_note import CREDIT_NOTE
-from orders.events import CreditNoteIssued, OrderCanceled, OrderLine, OrderPlaced
+from orders.events import (
+    CanceledItems,
+    CreditNoteIssued,
+    ItemsCanceled,
+    ItemsReturned,
+    OrderCanceled,
+    OrderExpired,
+    OrderLine,
+    OrderPlaced,
+    ReturnedItems,
+)
 from orders.order import ORDER
 from readmodels.engine.projection import Projection, on
 from readmodels.sales.model import CANCELED, CREDITED, PLACED, Sale
@@ -25,8 +35,8 @@ def _of_order(recorded: Recorded) -> Iterator[str]:
     return _keys(ORDER.stream(event.order_id), (line.sku for line in event.lines))
 
 
-def _of_cancellation(recorded: Recorded) -> Iterator[str]:
-    event = cast(OrderCanceled, recorded.event)
+def _of_items(recorded: Recorded) -> Iterator[str]:
+    event = cast(OrderCanceled | OrderExpired | ItemsCanceled | ItemsReturned, recorded.event)
     return _keys(ORDER.stream(event.order_id), (item.sku for item in event.items))
 
 
@@ -46,9 +56,25 @@ class SalesProjection(Projection[Sale]):
         _sell(row, PLACED, ORDER.stream(event.order_id), event.lines, event.currency, recorded)
         row.leads = row.sku == event.lines[0].sku
 
-    @on(OrderCanceled, key=_of_cancellation)
+    @on(OrderCanceled, key=_of_items)
     def cancel(self, row: Sale, event: OrderCanceled, recorded: Recorded) -> None:
         row.kind = CANCELED
+
+    @on(OrderExpired, key=_of_items)
+    def expire(self, row: Sale, event: OrderExpired, recorded: Recorded) -> None:
+        row.kind = CANCELED
+
+    @on(ItemsCanceled, key=_of_items)
+    def cancel_items(self, row: Sale, event: ItemsCanceled, recorded: Recorded) -> None:
+        for item in _of_row(row, event):
+            row.units_canceled += item.quantity
+            row.amount_canceled += item.amount
+
+    @on(ItemsReturned, key=_of_items)
+    def take_back(self, row: Sale, event: ItemsReturned, recorded: Recorded) -> None:
+        for item in _of_row(row, event):
+            row.units_returned += item.quantity
+            row.amount_returned += item.amount
 
     @on(CreditNoteIssued, key=_of_credit_note)
     def credit(self, row: Sale, event: CreditNoteIssued, recorded: Recorded) -> None:
@@ -64,6 +90,11 @@ def _keys(stream: str, skus: Iterator[str]) -> Iterator[str]:
     return (f"{stream}{SEPARATOR}{sku}" for sku in dict.fromkeys(skus))
 
 
+def _of_row(row: Sale, event: ItemsCanceled | ItemsReturned) -> Iterator[CanceledItems | ReturnedItems]:
+    sku = row.key.removeprefix(ORDER.stream(event.order_id) + SEPARATOR)
+    return (item for item in event.items if item.sku == sku)
+
+
 def _sell(row: Sale, kind: str, stream: str, lines: tuple[OrderLine, ...], currency: str, recorded: Recorded) -> None:
     row.kind = kind
     row.day = recorded.occurred_at.astimezone(UTC).date()
@@ -72,4 +103,4 @@ def _sell(row: Sale, kind: str, stream: str, lines: tuple[OrderLine, ...], curre
     sold = [line for line in lines if line.sku == sku]
     row.name = sold[-1].name
     row.quantity = sum(line.quantity for line in sold)
-    row.amount = sum((line.quantity * line.unit_price for line in sold), Decimal(0))
+    row.amount = sum((cost(line) for line in sold), NOTHING)

@@ -59,27 +59,43 @@ def names(skus: Iterable[str]) -> dict[str, str]:
 
 def _summed(rows: QuerySet[Sale], *columns: str) -> QuerySet[Any, Any]:
     """Named tuples. A product was in as many orders as it has rows; else an order is counted by the row that leads."""
-    placed = Q(kind=PLACED)
+    placed, canceled, credited = Q(kind=PLACED), Q(kind=CANCELED), Q(kind=CREDITED)
     summed: QuerySet[Any, Any] = (
         rows.values(*columns)
         .annotate(
             orders=Count("pk", filter=placed if "sku" in columns else placed & Q(counts=True)),
-            units=_sum("quantity", PLACED),
-            revenue=_sum("amount", PLACED),
-            canceled=_sum("amount", CANCELED),
-            credited_units=_sum("quantity", CREDITED),
-            credited=_sum("amount", CREDITED),
+            units=_units(F("quantity") - F("units_canceled"), placed),
+            revenue=_money(F("amount") - F("amount_canceled"), placed),
+            canceled=_money(F("amount"), canceled) + _money(F("amount_canceled"), placed),
+            returned_units=_units(F("units_returned"), placed),
+            returned=_money(F("amount_returned"), placed),
+            credited_units=_units(F("quantity"), credited),
+            credited=_money(F("amount"), credited),
         )
-        .annotate(net=F("revenue") - F("credited"))
+        .annotate(net=F("revenue") - F("returned") - F("credited"))
         .values_list(
-            *columns, "orders", "units", "revenue", "canceled", "credited_units", "credited", "net", named=True
+            *columns,
+            *(
+                "orders",
+                "units",
+                "revenue",
+                "canceled",
+                "returned_units",
+                "returned",
+                "credited_units",
+                "credited",
+                "net",
+            ),
+            named=True,
         )
     )
     return summed
 
 
-def _sum(column: str, kind: str) -> Coalesce:
-    summed = Sum(column, filter=Q(kind=kind))
-    if column == "quantity":
-        return Coalesce(summed, Value(0))
-    return Coalesce(summed, Value(Decimal(0)), output_field=DecimalField(max_digits=40, decimal_places=4))
+def _units(counted: Any, condition: Q) -> Coalesce:
+    return Coalesce(Sum(counted, filter=condition), Value(0))
+
+
+def _money(amount: Any, condition: Q) -> Coalesce:
+    digits: Any = DecimalField(max_digits=40, decimal_places=4)
+    return Coalesce(Sum(amount, filter=condition, output_field=digits), Value(Decimal(0)), output_field=digits)

@@ -24,6 +24,7 @@ from orders.commands import (
 )
 from orders.customer import CUSTOMER
 from orders.events import (
+    CanceledItems,
     GuestForgotten,
     Items,
     ItemsCanceled,
@@ -112,8 +113,13 @@ def cancel_items(**quantities: int) -> CancelItems:
     return CancelItems(ID, _by_sku(quantities), "changed my mind")
 
 
-def items_canceled(amount: str, *items: Items, undelivered: int) -> ItemsCanceled:
-    return ItemsCanceled(ID, items, Decimal(amount), "changed my mind", undelivered)
+def items_canceled(*items: CanceledItems, undelivered: int) -> ItemsCanceled:
+    amount = sum((item.amount for item in items), Decimal(0))
+    return ItemsCanceled(ID, items, amount, "changed my mind", undelivered)
+
+
+def mug_canceled(amount: str = "12.95") -> CanceledItems:
+    return CanceledItems("MUG-1", 1, Decimal(amount))
 
 
 def expire() -> ExpireOrder:
@@ -128,8 +134,13 @@ def take_back(*items: ReturnedItems, location: str | None = None) -> AcceptRetur
     return AcceptReturn(ID, items, "too big", location)
 
 
-def taken_back(amount: str, *items: ReturnedItems, location: str | None = None) -> ItemsReturned:
-    return ItemsReturned(ID, items, Decimal(amount), "too big", location)
+def taken_back(*items: ReturnedItems, location: str | None = None) -> ItemsReturned:
+    amount = sum((item.amount for item in items), Decimal(0))
+    return ItemsReturned(ID, items, amount, "too big", location)
+
+
+def mug_returned(amount: str = "12.95", condition: Condition = Condition.RESTOCK) -> ReturnedItems:
+    return ReturnedItems("MUG-1", 1, condition, Decimal(amount))
 
 
 def accepted(customer_id: str = "c1") -> Addressed:
@@ -168,3 +179,8 @@ def _by_sku(quantities: dict[str, int]) -> dict[str, int] | None:
 ONE_MUG = Items("MUG-1", 1)
 THE_REST = (Items("MUG-1", 1), Items("PLT-1", 3), Items("WRAP", 1, tracked=False))
 ALL_ITEMS = (Items("MUG-1", 2), Items("PLT-1", 3), Items("WRAP", 1, tracked=False))
+THE_REST_CANCELED = (
+    mug_canceled(),
+    CanceledItems("PLT-1", 3, Decimal("52.50")),
+    CanceledItems("WRAP", 1, Decimal("3.50"), tracked=False),
+)

@@ -16,6 +16,7 @@ from tests.orders.an_order import (
     canceled,
     completed,
     delivered,
+    mug_returned,
     paid,
     placed,
     put_back,
@@ -31,8 +32,8 @@ WRAPPED = ReturnedItems("WRAP", 1, Condition.WRITE_OFF, tracked=False)
 
 
 def test_items_come_back() -> None:
-    given(ORDER, placed(), shipped()).when(take_back(A_MUG)).then(taken_back("12.95", A_MUG))
-    given(ORDER, placed(), shipped(), delivered()).when(take_back(A_MUG)).then(taken_back("12.95", A_MUG))
+    given(ORDER, placed(), shipped()).when(take_back(A_MUG)).then(taken_back(mug_returned()))
+    given(ORDER, placed(), shipped(), delivered()).when(take_back(A_MUG)).then(taken_back(mug_returned()))
 
 
 def test_they_go_back_into_stock_or_are_written_off() -> None:
@@ -43,13 +44,22 @@ def test_they_go_back_into_stock_or_are_written_off() -> None:
 
 def test_at_a_location() -> None:
     there = take_back(A_MUG, location="north")
-    given(ORDER, placed(), shipped()).when(there).then(taken_back("12.95", A_MUG, location="north"))
+    given(ORDER, placed(), shipped()).when(there).then(taken_back(mug_returned(), location="north"))
     given(ORDER, placed(), shipped()).when(there).then_commands(put_back("MUG-1", 1, Condition.RESTOCK, "north"))
 
 
 def test_what_has_no_stock_does_not_go_there() -> None:
-    given(ORDER, placed(), shipped()).when(take_back(replace(WRAPPED, tracked=True))).then(taken_back("3.50", WRAPPED))
+    given(ORDER, placed(), shipped()).when(take_back(replace(WRAPPED, tracked=True))).then(
+        taken_back(replace(WRAPPED, amount=Decimal("3.50")))
+    )
     given(ORDER, placed(), shipped()).when(take_back(WRAPPED)).then_commands()
+
+
+def test_each_has_its_own_part_of_what_they_had_cost() -> None:
+    cheaper = placed(replace(MUGS, quantity=3, amount=Decimal("10.00")))
+    given(ORDER, cheaper, shipped(replace(ONE_MUG, quantity=3))).when(take_back(A_MUG, A_BROKEN_MUG)).then(
+        taken_back(mug_returned("3.33"), mug_returned("3.34", Condition.WRITE_OFF))
+    )
 
 
 def test_they_are_worth_what_they_had_cost_to_the_last_penny() -> None:
@@ -57,8 +67,8 @@ def test_they_are_worth_what_they_had_cost_to_the_last_penny() -> None:
     history = [cheaper, shipped(replace(ONE_MUG, quantity=3))]
     amounts = ["3.33", "3.34", "3.33"]
     for place, amount in enumerate(amounts):
-        before = [taken_back(earlier, A_MUG) for earlier in amounts[:place]]
-        given(ORDER, *history, *before).when(take_back(A_MUG)).then(taken_back(amount, A_MUG))
+        before = [taken_back(mug_returned(earlier)) for earlier in amounts[:place]]
+        given(ORDER, *history, *before).when(take_back(A_MUG)).then(taken_back(mug_returned(amount)))
 
 
 def test_not_more_than_was_shipped() -> None:
@@ -69,7 +79,7 @@ def test_not_more_than_was_shipped() -> None:
 
 
 def test_not_twice() -> None:
-    history = [placed(), shipped(ONE_MUG), taken_back("12.95", A_MUG)]
+    history = [placed(), shipped(ONE_MUG), taken_back(mug_returned())]
     given(ORDER, *history).when(take_back(A_MUG)).then_refused(NotShipped, returnable=0)
 
 

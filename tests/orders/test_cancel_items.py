@@ -12,12 +12,14 @@ from tests.orders.an_order import (
     MUGS,
     ONE_MUG,
     THE_REST,
+    THE_REST_CANCELED,
     WRAPPING,
     cancel_items,
     canceled,
     completed,
     expired,
     items_canceled,
+    mug_canceled,
     paid,
     placed,
     release,
@@ -27,8 +29,8 @@ from tests.specification import given
 
 
 def test_items_are_canceled_and_the_order_costs_less() -> None:
-    given(ORDER, placed()).when(cancel_items(MUG_1=1)).then(items_canceled("12.95", ONE_MUG, undelivered=5))
-    less = given(ORDER, placed(), items_canceled("12.95", ONE_MUG, undelivered=5)).state
+    given(ORDER, placed()).when(cancel_items(MUG_1=1)).then(items_canceled(mug_canceled(), undelivered=5))
+    less = given(ORDER, placed(), items_canceled(mug_canceled(), undelivered=5)).state
     assert less.total == Decimal("68.95")
 
 
@@ -37,7 +39,7 @@ def test_their_stock_is_given_back() -> None:
 
 
 def test_all_that_is_not_shipped_yet_is_canceled() -> None:
-    canceling = items_canceled("68.95", *THE_REST, undelivered=1)
+    canceling = items_canceled(*THE_REST_CANCELED, undelivered=1)
     given(ORDER, placed(), shipped(ONE_MUG)).when(cancel_items()).then(canceling)
 
 
@@ -46,19 +48,17 @@ def test_who_cancels_all_before_anything_is_shipped_cancels_the_order() -> None:
     given(ORDER, placed()).when(cancel_items(WRAP=1, PLT_1=3, MUG_1=2)).then(
         canceled(Items("WRAP", 1, tracked=False), Items("PLT-1", 3), Items("MUG-1", 2))
     )
-    given(ORDER, placed(), items_canceled("12.95", ONE_MUG, undelivered=5)).when(cancel_items()).then(
-        canceled(*THE_REST)
-    )
+    given(ORDER, placed(), items_canceled(mug_canceled(), undelivered=5)).when(cancel_items()).then(canceled(*THE_REST))
 
 
 def test_with_their_part_of_a_discount() -> None:
     cheaper = placed(replace(MUGS, quantity=3, amount=Decimal("10.00")), WRAPPING)
-    first = items_canceled("3.33", ONE_MUG, undelivered=3)
-    second = items_canceled("3.34", ONE_MUG, undelivered=2)
+    first = items_canceled(mug_canceled("3.33"), undelivered=3)
+    second = items_canceled(mug_canceled("3.34"), undelivered=2)
     given(ORDER, cheaper).when(cancel_items(MUG_1=1)).then(first)
     given(ORDER, cheaper, first).when(cancel_items(MUG_1=1)).then(second)
     given(ORDER, cheaper, first, second).when(cancel_items(MUG_1=1)).then(
-        items_canceled("3.33", ONE_MUG, undelivered=1)
+        items_canceled(mug_canceled("3.33"), undelivered=1)
     )
 
 

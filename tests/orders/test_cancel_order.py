@@ -9,6 +9,7 @@ from tests.orders.an_order import (
     completed,
     expired,
     items_canceled,
+    mug_canceled,
     paid,
     placed,
     release,
@@ -26,7 +27,7 @@ def test_its_stock_is_given_back() -> None:
 
 
 def test_what_was_canceled_of_it_before_is_not_given_back_twice() -> None:
-    less = items_canceled("12.95", ONE_MUG, undelivered=5)
+    less = items_canceled(mug_canceled(), undelivered=5)
     given(ORDER, placed(), less).when(cancel()).then(canceled(*THE_REST))
     given(ORDER, placed(), less).when(cancel()).then_commands(release("MUG-1", 1), release("PLT-1", 3))
 

@@ -3,7 +3,7 @@ from orders.order import ORDER
 from orders.stages import OrderIsCanceled, OrderIsExpired, OrderNotFound
 from tests.orders.an_order import (
     ONE_MUG,
-    THE_REST,
+    THE_REST_CANCELED,
     canceled,
     complete,
     completed,
@@ -27,7 +27,7 @@ def test_it_moves_no_stock() -> None:
 
 
 def test_what_was_canceled_is_not_waited_for() -> None:
-    less = items_canceled("68.95", *THE_REST, undelivered=1)
+    less = items_canceled(*THE_REST_CANCELED, undelivered=1)
     given(ORDER, placed(), shipped(ONE_MUG), less, paid("12.95")).when(complete()).then(completed())
 
 

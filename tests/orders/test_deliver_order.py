@@ -7,6 +7,7 @@ from orders.stages import OrderIsCanceled, OrderIsCompleted, OrderNotFound
 from tests.orders.an_order import (
     ONE_MUG,
     THE_REST,
+    THE_REST_CANCELED,
     canceled,
     completed,
     deliver,
@@ -42,7 +43,7 @@ def test_what_is_not_shipped_yet_has_not_arrived() -> None:
 
 
 def test_what_was_canceled_is_not_waited_for() -> None:
-    less = items_canceled("68.95", *THE_REST, undelivered=1)
+    less = items_canceled(*THE_REST_CANCELED, undelivered=1)
     given(ORDER, placed(), shipped(ONE_MUG), less).when(deliver()).then(delivered(quantity=1))
 
 

@@ -72,12 +72,13 @@ def test_people_read_a_table(rejects: Path, capsys: Capture) -> None:
 
 @pytest.mark.usefixtures("sample")
 class TestTheSample:
-    def test_an_order_is_placed_paid_and_shipped_at_its_earliest_time(self) -> None:
+    def test_an_order_is_placed_paid_shipped_and_completed_at_its_earliest_time(self) -> None:
         recorded = stream.read("order-100001")
         assert [one.event.stored_name for one in recorded] == [
             "order.placed",
             "order.payment_recorded",
             "order.items_shipped",
+            "order.completed",
         ]
         assert {one.occurred_at for one in recorded} == {datetime(2010, 12, 1, 9, tzinfo=UTC)}
 
@@ -98,7 +99,11 @@ class TestTheSample:
         assert first.occurred_at == datetime(2011, 7, 1, 8, tzinfo=UTC)
 
     def test_what_costs_nothing_is_not_paid(self) -> None:
-        assert [one.event.stored_name for one in stream.read("order-100012")] == ["order.placed", "order.items_shipped"]
+        assert [one.event.stored_name for one in stream.read("order-100012")] == [
+            "order.placed",
+            "order.items_shipped",
+            "order.completed",
+        ]
 
     def test_a_guest_has_no_customer(self) -> None:
         placed = stream.read("order-100014")[0].event

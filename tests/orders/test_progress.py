@@ -11,12 +11,13 @@ from orders.order import ORDER
 from orders.stages import facts
 from tests.orders.an_order import (
     ONE_MUG,
-    THE_REST,
+    THE_REST_CANCELED,
     canceled,
     completed,
     delivered,
     expired,
     items_canceled,
+    mug_returned,
     paid,
     placed,
     refunded,
@@ -26,9 +27,8 @@ from tests.orders.an_order import (
 from tests.specification import given
 
 FREE = OrderLine("GIFT", "Sample", 1, Decimal(0))
-A_MUG = ReturnedItems("MUG-1", 1, Condition.RESTOCK)
 ALL = tuple(ReturnedItems(sku, units, Condition.RESTOCK) for sku, units in (("MUG-1", 2), ("PLT-1", 3), ("WRAP", 1)))
-THE_REST_CANCELED = items_canceled("68.95", *THE_REST, undelivered=1)
+REST_CANCELED = items_canceled(*THE_REST_CANCELED, undelivered=1)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ THE_REST_CANCELED = items_canceled("68.95", *THE_REST, undelivered=1)
             "record_payment ship cancel_items accept_return",
         ),
         (
-            [placed(), shipped(ONE_MUG), THE_REST_CANCELED],
+            [placed(), shipped(ONE_MUG), REST_CANCELED],
             "unpaid",
             "fulfilled",
             "record_payment deliver accept_return",
@@ -61,13 +61,13 @@ THE_REST_CANCELED = items_canceled("68.95", *THE_REST, undelivered=1)
         ([placed(), paid(), shipped()], "paid", "fulfilled", "deliver accept_return refund complete"),
         ([placed(), paid(), shipped(), delivered()], "paid", "delivered", "accept_return refund complete"),
         (
-            [placed(), paid(), shipped(), delivered(), taken_back("12.95", A_MUG)],
+            [placed(), paid(), shipped(), delivered(), taken_back(mug_returned())],
             "paid",
             "partially_returned",
             "accept_return refund complete",
         ),
         (
-            [placed(), paid(), shipped(), delivered(), taken_back("81.90", *ALL), refunded()],
+            [placed(), paid(), shipped(), delivered(), taken_back(*ALL), refunded()],
             "refunded",
             "returned",
             "complete",

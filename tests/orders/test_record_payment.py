@@ -5,11 +5,11 @@ from orders.order import ORDER
 from orders.payment import PaymentTooHigh, PaymentTooLow, ReferenceTaken, WrongCurrency
 from orders.stages import OrderIsCanceled, OrderIsCompleted, OrderIsExpired, OrderNotFound
 from tests.orders.an_order import (
-    ONE_MUG,
     canceled,
     completed,
     expired,
     items_canceled,
+    mug_canceled,
     paid,
     pay,
     placed,
@@ -58,7 +58,7 @@ def test_not_more_than_it_still_costs() -> None:
 
 
 def test_not_for_what_was_canceled() -> None:
-    less = items_canceled("12.95", ONE_MUG, undelivered=5)
+    less = items_canceled(mug_canceled(), undelivered=5)
     given(ORDER, placed(), less).when(pay("68.95")).then(paid("68.95"))
     given(ORDER, placed(), less).when(pay("68.96")).then_refused(PaymentTooHigh, outstanding="68.95")
     given(ORDER, placed(), paid("80"), less).when(pay("1", reference="cash")).then_refused(

@@ -17,6 +17,7 @@ from tests.orders.an_order import (
     expired,
     issue,
     items_canceled,
+    mug_canceled,
     paid,
     placed,
     ship,
@@ -65,7 +66,7 @@ def test_shipping_all_twice_changes_nothing() -> None:
 
 
 def test_what_was_canceled_is_not_shipped() -> None:
-    less = items_canceled("12.95", ONE_MUG, undelivered=5)
+    less = items_canceled(mug_canceled(), undelivered=5)
     given(ORDER, placed(), less).when(ship()).then(shipped(*THE_REST))
     given(ORDER, placed(), less).when(ship(MUG_1=2)).then_refused(NotInOrder, sku="MUG-1", requested=2, unshipped=1)
 
