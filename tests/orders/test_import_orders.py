@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from catalog.events import ProductCreated, StockAdjusted, StockPolicy, StockReceived
+from catalog.events import MAIN, ProductCreated, StockAdjusted, StockPolicy, StockReceived
 from catalog.product import PRODUCT
-from catalog.stock import STOCK, Stock
+from catalog.shelves import Shelf, Stock
+from catalog.stock import STOCK
 from eventstore import stream
 from eventstore.execution import current
 from orders.events import CreditNoteIssued, OrderPlaced
@@ -114,7 +115,7 @@ class TestTheSample:
         issued = stream.read("credit_note-C100006")[0].event
         assert isinstance(issued, CreditNoteIssued)
         assert [(line.sku, line.quantity) for line in issued.lines] == [("20001", 1), ("20002", 6)]
-        assert current(STOCK, ["20002"])["20002"] == Stock(on_hand=6)
+        assert current(STOCK, ["20002"])["20002"] == Stock({MAIN: Shelf(6)})
 
     def test_an_adjustment_has_the_description_as_its_reason(self) -> None:
         recorded = stream.read("stock-20003")
@@ -154,14 +155,14 @@ def test_what_else_is_in_the_log_is_not_counted(rejects: Path, capsys: Capture) 
     assert said["agrees"]
     assert said["figures"]["orders"] == {"file": 8, "log": 8}
     assert said["products_kept_as_they_were"] == 1
-    assert current(STOCK, ["20001"])["20001"] == Stock(on_hand=50, reserved=4)
+    assert current(STOCK, ["20001"])["20001"] == Stock({MAIN: Shelf(50, reserved=4)})
 
 
 def test_a_stock_that_no_longer_is_the_sum_of_its_events_is_told(rejects: Path, capsys: Capture) -> None:
     imported(SAMPLE, rejects, capsys)
     queried(
         "UPDATE eventstore_stream SET state = %s WHERE name = 'stock-20002' RETURNING 1",
-        '{"type":"Stock","on_hand":99}',
+        '{"type":"Stock","shelves":{"main":{"on_hand":99}}}',
     )
     with pytest.raises(Exception, match="does not agree"):
         call_command("import_orders", str(SAMPLE), "--rejects", str(rejects))
