@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import assert_never
 
 from eventstore.decider import CommandRefused
-from orders.amounts import worth
+from orders.amounts import NOTHING, worth
 from orders.commands import CancelItems, CancelOrder, ExpireOrder
-from orders.events import ItemsCanceled, OrderCanceled, OrderExpired
+from orders.events import CanceledItems, ItemsCanceled, OrderCanceled, OrderExpired
 from orders.fulfillment import unshipped
 from orders.stages import (
     Canceled,
@@ -55,10 +55,13 @@ def cancel_items(order: Order, command: CancelItems) -> list[ItemsCanceled | Ord
     quantities = unshipped(placed, command.quantities)
     if not quantities:
         return []
-    canceled = items(placed, quantities)
     if not placed.shipments and quantities == placed.unshipped:
-        return [OrderCanceled(command.order_id, canceled, command.reason)]
-    amount = sum((price(placed, sku, quantity) for sku, quantity in quantities.items()), Decimal(0))
+        return [OrderCanceled(command.order_id, items(placed, quantities), command.reason)]
+    canceled = tuple(
+        CanceledItems(sku, quantity, placed.items[sku].tracked, price(placed, sku, quantity))
+        for sku, quantity in quantities.items()
+    )
+    amount = sum((item.amount for item in canceled), NOTHING)
     return [ItemsCanceled(command.order_id, canceled, amount, command.reason)]
 
 
@@ -79,10 +82,10 @@ def expire(order: Order, command: ExpireOrder) -> list[OrderExpired]:
             assert_never(order)
 
 
-def price(placed: Placed, sku: str, quantity: int) -> Decimal:
-    """What the next units of a SKU cost that are taken out of the order, canceled or returned."""
+def price(placed: Placed, sku: str, quantity: int, after: int = 0) -> Decimal:
+    """What units of a SKU cost that are taken out of the order, canceled or returned, `after` others of this time."""
     item = placed.items[sku]
-    return worth(item.amount, item.ordered, item.canceled + item.returned, quantity, placed.currency)
+    return worth(item.amount, item.ordered, item.canceled + item.returned + after, quantity, placed.currency)
 
 
 def _refuse_shipped(placed: Placed) -> None:

@@ -64,13 +64,20 @@ class Items(msgspec.Struct, frozen=True, omit_defaults=True):
     tracked: bool = True
 
 
+class CanceledItems(Items, frozen=True, omit_defaults=True):
+    """Units of one SKU that are not shipped any more; `amount` is what they would have cost."""
+
+    amount: Decimal = Decimal(0)
+
+
 class ReturnedItems(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Units of one SKU that came back, and what becomes of them."""
+    """Units of one SKU that came back, and what becomes of them; `amount` is what they had cost."""
 
     sku: str
     quantity: int
     condition: Condition
     tracked: bool = True
+    amount: Decimal = Decimal(0)
 
 
 class CustomerRegistered(Event, name="customer.registered", subject=customer):
@@ -181,10 +188,10 @@ class OrderCanceled(Event, name="order.canceled"):
 
 
 class ItemsCanceled(Event, name="order.items_canceled"):
-    """Items that were not shipped yet: the order costs `amount` less."""
+    """Items that were not shipped yet: the order costs `amount` less, all of them taken together."""
 
     order_id: str
-    items: tuple[Items, ...]
+    items: tuple[CanceledItems, ...]
     amount: Decimal
     reason: str
 
@@ -197,7 +204,7 @@ class OrderExpired(Event, name="order.expired"):
 
 
 class ItemsReturned(Event, name="order.items_returned"):
-    """`amount` is what they had cost."""
+    """`amount` is what they had cost, all of them taken together."""
 
     order_id: str
     items: tuple[ReturnedItems, ...]

@@ -1,10 +1,10 @@
 """Taking items of an order back."""
 
-from decimal import Decimal
+from collections.abc import Iterator
 
 from catalog.bounds import refuse_too_few
 from eventstore.decider import CommandRefused
-from orders.amounts import NoLines
+from orders.amounts import NOTHING, NoLines
 from orders.cancellation import price
 from orders.commands import AcceptReturn
 from orders.events import ItemsReturned, ReturnedItems
@@ -20,14 +20,13 @@ def accept_return(order: Order, command: AcceptReturn) -> list[ItemsReturned]:
     placed = under_way(order, command.order_id)
     if not command.items:
         raise NoLines
-    units = _taken_together(command)
-    for sku, quantity in units.items():
+    for sku, quantity in _taken_together(command).items():
         item = placed.items.get(sku)
         left = item.shipped - item.returned if item else 0
         if quantity > left:
             raise NotShipped(sku=sku, requested=quantity, returnable=left, **facts(placed))
-    amount = sum((price(placed, sku, quantity) for sku, quantity in units.items()), Decimal(0))
-    returned = tuple(_returned(placed, item) for item in command.items)
+    returned = tuple(_returned(placed, command))
+    amount = sum((item.amount for item in returned), NOTHING)
     return [ItemsReturned(command.order_id, returned, amount, command.reason, command.location)]
 
 
@@ -39,5 +38,11 @@ def _taken_together(command: AcceptReturn) -> dict[str, int]:
     return units
 
 
-def _returned(placed: Placed, item: ReturnedItems) -> ReturnedItems:
-    return ReturnedItems(item.sku, item.quantity, item.condition, placed.items[item.sku].tracked)
+def _returned(placed: Placed, command: AcceptReturn) -> Iterator[ReturnedItems]:
+    """With what they had cost; a SKU may come back in several conditions."""
+    before: dict[str, int] = {}
+    for item in command.items:
+        after = before.get(item.sku, 0)
+        amount = price(placed, item.sku, item.quantity, after)
+        yield ReturnedItems(item.sku, item.quantity, item.condition, placed.items[item.sku].tracked, amount)
+        before[item.sku] = after + item.quantity
