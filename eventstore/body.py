@@ -85,3 +85,12 @@ class Instant(serializers.DateTimeField):
         if value.tzinfo is None:
             self.fail("invalid")
         return super().enforce_timezone(value)
+
+
+class Truth(serializers.BooleanField):
+    """true or false: no "yes", no 1."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if type(data) is not bool:
+            self.fail("invalid", input=data)
+        return data

@@ -1,7 +1,7 @@
 """What lines and shipping cost: discounts, tax, and where it is rounded, so that parts always add up to their total.
 
-An order's discount is shared out to its lines by what they cost, in the currency's minor units. Tax is rounded for each
-line, half up. What has neither is not rounded at all.
+An order's discount is shared out to its lines by what they cost, all in the currency's minor units. Tax is rounded for
+each line, half up. What has neither is not rounded at all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -56,6 +56,8 @@ def amounts(
     _refuse_odd(lines, shipping)
     prices = [line.quantity * line.unit_price - line.discount for line in lines]
     unit = Decimal(1).scaleb(-minor_digits(currency))
+    if discount:
+        prices = [price.quantize(unit, ROUND_HALF_UP) for price in prices]
     shares = _shared(discount, prices, unit)
     for given in (discount, *(line.discount for line in lines), shipping.price if shipping else NOTHING):
         if given != given.quantize(unit):
@@ -84,7 +86,7 @@ def worth(amount: Decimal, of: int, before: int, units: int, currency: str) -> D
     unit = Decimal(1).scaleb(-minor_digits(currency))
 
     def first(count: int) -> Decimal:
-        return amount if count == of else (amount * count / of).quantize(unit, ROUND_HALF_UP)
+        return amount if count == of else min(amount, (amount * count / of).quantize(unit, ROUND_HALF_UP))
 
     return first(before + units) - first(before)
 

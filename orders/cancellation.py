@@ -58,11 +58,12 @@ def cancel_items(order: Order, command: CancelItems) -> list[ItemsCanceled | Ord
     if not placed.shipments and quantities == placed.unshipped:
         return [OrderCanceled(command.order_id, items(placed, quantities), command.reason)]
     canceled = tuple(
-        CanceledItems(sku, quantity, placed.items[sku].tracked, price(placed, sku, quantity))
+        CanceledItems(sku, quantity, price(placed, sku, quantity), placed.items[sku].tracked)
         for sku, quantity in quantities.items()
     )
     amount = sum((item.amount for item in canceled), NOTHING)
-    return [ItemsCanceled(command.order_id, canceled, amount, command.reason)]
+    left = placed.progress.undelivered - sum(quantities.values())
+    return [ItemsCanceled(command.order_id, canceled, amount, command.reason, left)]
 
 
 def expire(order: Order, command: ExpireOrder) -> list[OrderExpired]:
@@ -82,10 +83,11 @@ def expire(order: Order, command: ExpireOrder) -> list[OrderExpired]:
             assert_never(order)
 
 
-def price(placed: Placed, sku: str, quantity: int, after: int = 0) -> Decimal:
-    """What units of a SKU cost that are taken out of the order, canceled or returned, `after` others of this time."""
+def price(placed: Placed, sku: str, quantity: int, before: int = 0) -> Decimal:
+    """What units of a SKU cost that are taken out of the order, canceled or returned, after so many `before`."""
     item = placed.items[sku]
-    return worth(item.amount, item.ordered, item.canceled + item.returned + after, quantity, placed.currency)
+    gone = item.canceled + item.returned + before
+    return worth(item.amount, item.ordered, gone, quantity, placed.currency)
 
 
 def _refuse_shipped(placed: Placed) -> None:

@@ -26,6 +26,12 @@ class CreditNoteExists(CommandRefused):
     """There is a credit note with this id already."""
 
 
+class CreditNoteNotFound(CommandRefused):
+    """There is no credit note with this id."""
+
+    code = "not_found"
+
+
 def decide(note: CreditNote, command: IssueCreditNote) -> list[CreditNoteIssued]:
     if isinstance(note, Issued):
         raise CreditNoteExists(credit_note_id=command.credit_note_id)

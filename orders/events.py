@@ -64,20 +64,23 @@ class Items(msgspec.Struct, frozen=True, omit_defaults=True):
     tracked: bool = True
 
 
-class CanceledItems(Items, frozen=True, omit_defaults=True):
-    """Units of one SKU that are not shipped any more; `amount` is what they would have cost."""
+class CanceledItems(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Units of one SKU that are not shipped any more, and what they would have cost."""
 
-    amount: Decimal = Decimal(0)
+    sku: str
+    quantity: int
+    amount: Decimal
+    tracked: bool = True
 
 
 class ReturnedItems(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Units of one SKU that came back, and what becomes of them; `amount` is what they had cost."""
+    """Units of one SKU that came back, what they had cost, and what becomes of them."""
 
     sku: str
     quantity: int
     condition: Condition
-    tracked: bool = True
     amount: Decimal = Decimal(0)
+    tracked: bool = True
 
 
 class CustomerRegistered(Event, name="customer.registered", subject=customer):
@@ -188,12 +191,13 @@ class OrderCanceled(Event, name="order.canceled"):
 
 
 class ItemsCanceled(Event, name="order.items_canceled"):
-    """Items that were not shipped yet: the order costs `amount` less, all of them taken together."""
+    """Items that were not shipped yet: the order costs `amount` less. So many units are left that have not arrived."""
 
     order_id: str
     items: tuple[CanceledItems, ...]
     amount: Decimal
     reason: str
+    undelivered: int = 0
 
 
 class OrderExpired(Event, name="order.expired"):
@@ -204,7 +208,7 @@ class OrderExpired(Event, name="order.expired"):
 
 
 class ItemsReturned(Event, name="order.items_returned"):
-    """`amount` is what they had cost, all of them taken together."""
+    """`amount` is what they had cost."""
 
     order_id: str
     items: tuple[ReturnedItems, ...]

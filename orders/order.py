@@ -27,6 +27,7 @@ from orders.commands import (
 )
 from orders.customer import CUSTOMER
 from orders.events import (
+    CanceledItems,
     GuestForgotten,
     Items,
     ItemsCanceled,
@@ -181,7 +182,7 @@ def _put_back(event: ItemsReturned, item: ReturnedItems) -> Addressed:
     return Addressed(STOCK, item.sku, back)
 
 
-def _tracked(items: Iterable[Items]) -> Iterable[Items]:
+def _tracked(items: Iterable[Items | CanceledItems]) -> Iterable[Items | CanceledItems]:
     return (item for item in items if item.tracked)
 
 

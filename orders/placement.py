@@ -1,16 +1,16 @@
 """Placing an order, or checking out a cart: what is wanted, at the names, prices and taxes of this moment."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, NamedTuple, assert_never
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
 from catalog import money
 from catalog.events import StockPolicy
 from catalog.money import Money
-from catalog.product import PRODUCT, Discontinued, NotCreated, Offered, Product, ProductIsDiscontinued
+from catalog.product import PRODUCT, NotCreated, Offered, Product, offered
 from eventstore.batch import Envelope
 from eventstore.decider import CommandRefused
 from eventstore.execution import current, execute, once
@@ -18,7 +18,7 @@ from eventstore.personal import Personal
 from eventstore.stream import Receipt
 from orders.address import Address
 from orders.amounts import Amounts, amounts
-from orders.cart import CART, opened
+from orders.cart import CART, Open, opened
 from orders.commands import PlaceOrder
 from orders.events import OrderLine, Shipping
 from orders.order import ORDER
@@ -29,7 +29,23 @@ class Wanted(NamedTuple):
 
     sku: str
     quantity: int
-    discount: Decimal = Decimal(0)
+    discount: Money | None = None
+    tax_rate: Decimal | None = None
+
+
+class Credited(NamedTuple):
+    """A line of a credit note as it was asked for. Without a price it has its product's."""
+
+    sku: str
+    quantity: int
+    unit_price: Money | None = None
+
+
+class Way(NamedTuple):
+    """How an order is to be sent, and what is charged for that."""
+
+    price: Money
+    method: str = ""
     tax_rate: Decimal | None = None
 
 
@@ -42,8 +58,8 @@ class Terms:
     shipping_address: Personal[Address] | None = None
     email: Personal[str] | None = None
     note: Personal[str] | None = None
-    shipping: Shipping | None = None
-    discount: Decimal = Decimal(0)
+    shipping: Way | None = None
+    discount: Money | None = None
     prices_include_tax: bool | None = None
 
     @property
@@ -63,7 +79,7 @@ class UnknownProducts(CommandRefused):
 
 
 class MixedCurrencies(CommandRefused):
-    """All products of an order must have prices in one currency."""
+    """All prices and amounts of an order must be in one currency."""
 
     code = "validation_error"
 
@@ -72,6 +88,10 @@ class PriceChanged(CommandRefused):
     """It costs something else now than what was confirmed."""
 
     code = "price_changed"
+
+
+class CartOfAnother(CommandRefused):
+    """The cart is another customer's."""
 
 
 class CartIsEmpty(CommandRefused):
@@ -87,6 +107,7 @@ def place(envelope: Envelope, order_id: str, wanted: Sequence[Wanted], terms: Te
 
     def act() -> Receipt:
         lines, currency = price(wanted, current(PRODUCT, {line.sku for line in wanted}))
+        _refuse_foreign(wanted, terms, currency)
         return execute(envelope, ORDER, order_id, _order(envelope, order_id, lines, currency, terms))
 
     return once(envelope, act)
@@ -99,13 +120,15 @@ def check_out(envelope: Envelope, order_id: str, cart_id: str, terms: Terms, con
     """
 
     def act() -> Receipt:
-        items = opened(current(CART, [cart_id])[cart_id], cart_id).items
+        cart = opened(current(CART, [cart_id])[cart_id], cart_id)
+        items, said = cart.items, replace(terms, customer_id=_buyer(cart, terms))
         if not items:
             raise CartIsEmpty(cart_id=cart_id)
         wanted = [Wanted(sku, quantity) for sku, quantity in items.items()]
         lines, currency = price(wanted, current(PRODUCT, items))
+        _refuse_foreign(wanted, terms, currency)
         _refuse_other_price(confirmed, costs(lines, currency, terms), currency)
-        return execute(envelope, ORDER, order_id, _order(envelope, order_id, lines, currency, terms, cart_id))
+        return execute(envelope, ORDER, order_id, _order(envelope, order_id, lines, currency, said, cart_id))
 
     return once(envelope, act)
 
@@ -115,17 +138,34 @@ def price(wanted: Sequence[Wanted], products: dict[str, Product]) -> tuple[tuple
 
     Raises UnknownProducts, ProductIsDiscontinued or MixedCurrencies.
     """
-    offered = _offered(wanted, products)
-    currency = offered[0].currency
-    foreign = [place for place, product in enumerate(offered) if product.currency != currency]
+    found = _offered(wanted, products)
+    currency = found[0].currency
+    foreign = [place for place, product in enumerate(found) if product.currency != currency]
     if foreign:
         raise MixedCurrencies(errors=_errors(foreign, f"The price of this product is not in {currency}."))
-    return tuple(_line(line, product) for line, product in zip(wanted, offered, strict=True)), currency
+    return tuple(_line(line, product) for line, product in zip(wanted, found, strict=True)), currency
+
+
+def credited(lines: Sequence[Credited], products: dict[str, Product]) -> tuple[tuple[OrderLine, ...], str]:
+    """What is credited, at the prices that are named or those of this moment; also what is no longer offered.
+
+    Raises UnknownProducts or MixedCurrencies.
+    """
+    unknown = [place for place, line in enumerate(lines) if isinstance(products[line.sku], NotCreated)]
+    if unknown:
+        raise UnknownProducts(errors=_errors(unknown, "There is no product with this SKU."))
+    priced = [_credited(line, products[line.sku]) for line in lines]
+    currency = priced[0][1]
+    foreign = [place for place, (_, other) in enumerate(priced) if other != currency]
+    if foreign:
+        raise MixedCurrencies(errors=_errors(foreign, f"The first price is in {currency}."))
+    return tuple(line for line, _ in priced), currency
 
 
 def costs(lines: Sequence[OrderLine], currency: str, terms: Terms) -> Amounts:
     """What an order of these lines would cost."""
-    return amounts(lines, currency, terms.discount, terms.shipping, terms.included)
+    discount = terms.discount.amount if terms.discount else Decimal(0)
+    return amounts(lines, currency, discount, _shipping(terms.shipping), terms.included)
 
 
 def _order(
@@ -145,12 +185,32 @@ def _order(
         terms.shipping_address,
         terms.email,
         terms.note,
-        terms.shipping,
-        terms.discount,
+        _shipping(terms.shipping),
+        terms.discount.amount if terms.discount else None,
         terms.included,
         envelope.occurred_at + settings.PAYMENT_DUE_AFTER if settings.PAYMENT_DUE_AFTER else None,
         cart_id,
     )
+
+
+def _shipping(way: Way | None) -> Shipping | None:
+    return Shipping(way.price.amount, way.method, way.tax_rate or Decimal(0)) if way else None
+
+
+def _refuse_foreign(wanted: Sequence[Wanted], terms: Terms, currency: str) -> None:
+    """What is said of money beside the prices is in the prices' currency."""
+    said = {f"/lines/{place}/discount/currency": line.discount for place, line in enumerate(wanted)}
+    said |= {"/discount/currency": terms.discount, "/shipping/price/currency": terms.shipping and terms.shipping.price}
+    foreign = [pointer for pointer, money in said.items() if money is not None and money.currency != currency]
+    if foreign:
+        detail = f"The prices of this order are in {currency}."
+        raise MixedCurrencies(errors=[{"pointer": place, "code": "invalid", "detail": detail} for place in foreign])
+
+
+def _buyer(cart: Open, terms: Terms) -> str | None:
+    if cart.customer_id is not None and terms.customer_id not in (None, cart.customer_id):
+        raise CartOfAnother(customer_id=cart.customer_id)
+    return cart.customer_id or terms.customer_id
 
 
 def _refuse_other_price(confirmed: Money, now: Amounts, currency: str) -> None:
@@ -165,23 +225,21 @@ def _offered(wanted: Sequence[Wanted], products: dict[str, Product]) -> list[Off
     unknown = [place for place, line in enumerate(wanted) if isinstance(products[line.sku], NotCreated)]
     if unknown:
         raise UnknownProducts(errors=_errors(unknown, "There is no product with this SKU."))
-    return [_still_offered(line.sku, products[line.sku]) for line in wanted]
-
-
-def _still_offered(sku: str, product: Product) -> Offered:
-    match product:
-        case Offered():
-            return product
-        case Discontinued() | NotCreated():
-            raise ProductIsDiscontinued(sku=sku)
-        case _:
-            assert_never(product)
+    return [offered(products[line.sku], line.sku) for line in wanted]
 
 
 def _line(line: Wanted, product: Offered) -> OrderLine:
     tracked = product.stock_policy is StockPolicy.TRACKED
     tax_rate = product.tax_rate if line.tax_rate is None else line.tax_rate
-    return OrderLine(line.sku, product.name, line.quantity, product.price, tracked, line.discount, tax_rate)
+    discount = line.discount.amount if line.discount else Decimal(0)
+    return OrderLine(line.sku, product.name, line.quantity, product.price, tracked, discount, tax_rate)
+
+
+def _credited(line: Credited, product: Product) -> tuple[OrderLine, str]:
+    assert not isinstance(product, NotCreated)
+    unit_price = line.unit_price or Money(product.price, product.currency)
+    tracked = product.stock_policy is StockPolicy.TRACKED
+    return OrderLine(line.sku, product.name, line.quantity, unit_price.amount, tracked), unit_price.currency
 
 
 def _errors(places: Sequence[int], detail: str) -> list[dict[str, Any]]:

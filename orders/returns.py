@@ -20,7 +20,8 @@ def accept_return(order: Order, command: AcceptReturn) -> list[ItemsReturned]:
     placed = under_way(order, command.order_id)
     if not command.items:
         raise NoLines
-    for sku, quantity in _taken_together(command).items():
+    units = _taken_together(command)
+    for sku, quantity in units.items():
         item = placed.items.get(sku)
         left = item.shipped - item.returned if item else 0
         if quantity > left:
@@ -39,10 +40,9 @@ def _taken_together(command: AcceptReturn) -> dict[str, int]:
 
 
 def _returned(placed: Placed, command: AcceptReturn) -> Iterator[ReturnedItems]:
-    """With what they had cost; a SKU may come back in several conditions."""
     before: dict[str, int] = {}
     for item in command.items:
-        after = before.get(item.sku, 0)
-        amount = price(placed, item.sku, item.quantity, after)
-        yield ReturnedItems(item.sku, item.quantity, item.condition, placed.items[item.sku].tracked, amount)
-        before[item.sku] = after + item.quantity
+        gone = before.get(item.sku, 0)
+        amount = price(placed, item.sku, item.quantity, gone)
+        before[item.sku] = gone + item.quantity
+        yield ReturnedItems(item.sku, item.quantity, item.condition, amount, placed.items[item.sku].tracked)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from eventstore.decider import CommandRefused, State
 from orders.amounts import NOTHING, cost
 from orders.events import (
+    CanceledItems,
     GuestForgotten,
     Items,
     ItemsCanceled,
@@ -24,6 +25,7 @@ from orders.events import (
     OrderPlaced,
     PaymentRecorded,
     PaymentRefunded,
+    ReturnedItems,
 )
 from orders.progress import Progress
 
@@ -197,8 +199,7 @@ def evolve(order: Order, event: OrderEvent) -> Order:
             canceled = _changed(order.items, event.items, "canceled")
             return replace(order, items=canceled, total=order.total - event.amount)
         case ItemsReturned(), Placed():
-            returned = (Items(item.sku, item.quantity) for item in event.items)
-            return replace(order, items=_changed(order.items, returned, "returned"))
+            return replace(order, items=_changed(order.items, event.items, "returned"))
         case OrderCompleted(), Placed():
             return Completed(order.currency, order.account, order.buyer)
         case OrderCanceled(), Placed():
@@ -221,7 +222,9 @@ def _taken_together(lines: Iterable[OrderLine]) -> dict[str, Item]:
     return found
 
 
-def _changed(found: dict[str, Item], changed: Iterable[Items], field: str) -> dict[str, Item]:
+def _changed(
+    found: dict[str, Item], changed: Iterable[Items | CanceledItems | ReturnedItems], field: str
+) -> dict[str, Item]:
     after = dict(found)
     for item in changed:
         before = after[item.sku]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.api import carts, customers, orders
+from orders.api import carts, credit_notes, customers, orders
 
 urlpatterns = [
     path("customers", customers.Customers.as_view()),
@@ -14,9 +14,17 @@ urlpatterns = [
     path("carts/<key:cart_id>/items/<key:sku>", carts.CartQuantity.as_view()),
     path("carts/<key:cart_id>/items/<key:sku>/remove", carts.CartItemRemoval.as_view()),
     path("carts/<key:cart_id>/merge", carts.CartMerger.as_view()),
+    path("carts/<key:cart_id>/checkout", carts.CartCheckOut.as_view()),
     path("orders", orders.Orders.as_view()),
     path("orders/<key:order_id>/cancel", orders.OrderCancellation.as_view()),
     path("orders/<key:order_id>/forget", orders.OrderOblivion.as_view()),
     path("orders/<key:order_id>/payments", orders.OrderPayments.as_view()),
     path("orders/<key:order_id>/shipments", orders.OrderShipments.as_view()),
+    path("orders/<key:order_id>/refunds", orders.OrderRefunds.as_view()),
+    path("orders/<key:order_id>/deliveries", orders.OrderDeliveries.as_view()),
+    path("orders/<key:order_id>/returns", orders.OrderReturns.as_view()),
+    path("orders/<key:order_id>/cancel-items", orders.OrderItemsCancellation.as_view()),
+    path("orders/<key:order_id>/complete", orders.OrderCompletion.as_view()),
+    path("credit-notes", credit_notes.CreditNotes.as_view()),
+    path("credit-notes/<key:credit_note_id>", credit_notes.CreditNoteItem.as_view()),
 ]

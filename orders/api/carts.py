@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework.views import APIView
 
-from catalog.body import Sku, Units
+from catalog.body import MoneyBody, Sku, Units
 from catalog.product import PRODUCT, NotCreated, offered
 from eventstore.batch import Envelope
 from eventstore.body import Body, Key, NothingBody
@@ -12,9 +12,10 @@ from eventstore.execution import current, execute, once
 from eventstore.http import command
 from eventstore.identifier import uuid7
 from eventstore.stream import Receipt
+from orders.body import TermsBody, terms
 from orders.cart import CART, MOST_UNITS
 from orders.commands import AddItem, ChangeQuantity, MergeCart, OpenCart, RemoveItem
-from orders.placement import UnknownProducts
+from orders.placement import UnknownProducts, check_out
 
 
 class CartBody(Body):
@@ -33,6 +34,12 @@ class QuantityBody(Body):
 
 class MergerBody(Body):
     into = Key(help_text="the cart that takes the items over")
+
+
+class CheckOutBody(TermsBody):
+    total = MoneyBody(help_text="what the customer has confirmed: that of the cart, with shipping and discount")
+    order_id = Key(required=False, help_text="the shop's own number; left out: a new id")
+    customer_id = Key(required=False, help_text="of a guest's cart: who orders")
 
 
 class Carts(APIView):
@@ -74,6 +81,24 @@ class CartMerger(APIView):
     def post(self, envelope: Envelope, body: dict[str, Any], cart_id: str) -> Receipt:
         """For a guest who logs in: what was in this cart is added to the other one, and this one ends."""
         return execute(envelope, CART, cart_id, MergeCart(cart_id, body["into"]))
+
+
+class CartCheckOut(APIView):
+    @command(
+        "Check out",
+        body=CheckOutBody,
+        answers="order_id",
+        status=201,
+        key_required=True,
+        example={"total": {"amount": "25.00", "currency": "GBP"}},
+    )
+    def post(self, envelope: Envelope, body: dict[str, Any], cart_id: str) -> Receipt:
+        """Places an order for just what is in the cart, at the prices of this moment, if they are what was confirmed.
+
+        If not, it is refused with `price_changed`, and what it costs now.
+        """
+        order_id = body.get("order_id") or str(uuid7())
+        return check_out(envelope, order_id, cart_id, terms(body, body.get("customer_id")), body["total"])
 
 
 def add(envelope: Envelope, item: AddItem) -> Receipt:

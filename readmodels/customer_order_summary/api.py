@@ -15,14 +15,14 @@ from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
 from orders.body import AddressShape
 from orders.progress import ACTIONS, FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
-from readmodels.customer_order_summary.queries import PersonalOfOrder, lines, order, orders_of, personal
+from readmodels.customer_order_summary.queries import PersonalOfOrder, order, orders_of, personal
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
 
 MONEY = (
     "subtotal",
     "discount",
     "tax",
-    "canceled_amount",
+    "canceled",
     "total",
     "paid",
     "outstanding",
@@ -45,6 +45,8 @@ class LineShape(serializers.Serializer[Any]):
 
 class ShippingShape(serializers.Serializer[Any]):
     method = serializers.CharField()
+    price = MoneyShape(help_text="with or without tax, as the lines' prices")
+    tax_rate = serializers.CharField()
     amount = MoneyShape(help_text="tax included")
     tax = MoneyShape(help_text="what of the amount is tax")
 
@@ -97,7 +99,7 @@ class OrderShape(serializers.Serializer[Any]):
     placed_at = serializers.DateTimeField()
     payment_due_at = serializers.DateTimeField(allow_null=True, help_text="unpaid then, it expires")
     ended_at = serializers.DateTimeField(allow_null=True, help_text="when it was completed, canceled, or expired")
-    cancellation_reason = serializers.CharField(allow_null=True, help_text="why it was canceled as a whole")
+    reason = serializers.CharField(allow_null=True, help_text="why it was canceled as a whole")
     status = serializers.ChoiceField(STATUSES)
     payment_status = serializers.ChoiceField(PAYMENT_STATUSES)
     fulfillment_status = serializers.ChoiceField(FULFILLMENT_STATUSES)
@@ -107,7 +109,7 @@ class OrderShape(serializers.Serializer[Any]):
     discount = MoneyShape(help_text="on the order as a whole")
     shipping = ShippingShape(allow_null=True)
     tax = MoneyShape(help_text="that of lines and shipping, as the order was placed")
-    canceled_amount = MoneyShape(help_text="what it costs less since items were canceled")
+    canceled = MoneyShape(help_text="what it costs less since items were canceled")
     total = MoneyShape(help_text="what it costs now, tax and shipping included")
     paid = MoneyShape()
     outstanding = MoneyShape(help_text="still to be paid")
@@ -179,11 +181,11 @@ def _order(row: CustomerOrderSummary, opened: PersonalOfOrder) -> dict[str, Any]
         "placed_at": row.placed_at,
         "payment_due_at": row.payment_due_at,
         "ended_at": row.ended_at,
-        "cancellation_reason": row.cancellation_reason,
+        "reason": row.reason,
         "status": row.status,
         "payment_status": row.payment_status,
         "fulfillment_status": row.fulfillment_status,
-        "lines": lines(row),
+        "lines": row.full_lines,
         "prices_include_tax": row.prices_include_tax,
         **{name: money.shown(getattr(row, name), row.currency) for name in MONEY},
         "shipping": row.shipping,

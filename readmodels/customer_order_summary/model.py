@@ -1,10 +1,11 @@
 """One display-ready row for each order."""
 
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from django.db import models
 
+from catalog import money
 from orders.amounts import NOTHING
 from orders.progress import Progress, Status
 from readmodels.engine.row import ReadModel
@@ -16,7 +17,7 @@ class CustomerOrderSummary(ReadModel):
 
     `shipping_address`, `email` and `note` are encrypted, as they are in the log: this table holds no personal data in
     the clear. `unshipped` counts units still to be shipped, `shipped`, `delivered` and `returned` those that were.
-    `total` is what the order costs now, without the `canceled_amount`; `discount`, on the order as a whole, and `tax`
+    `total` is what the order costs now, without what was `canceled` of it; `discount`, on the order as a whole, and `tax`
     are as it was placed. Money is exact, and no order is too dear for its column.
     """
 
@@ -33,7 +34,7 @@ class CustomerOrderSummary(ReadModel):
     discount = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
     tax = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
     prices_include_tax = models.BooleanField(default=True)
-    canceled_amount = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
+    canceled = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
     paid = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
     refunded = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
     currency = models.TextField()
@@ -46,7 +47,7 @@ class CustomerOrderSummary(ReadModel):
     shipments = models.JSONField(default=list)
     returns = models.JSONField(default=list)
     canceled_items = models.JSONField(default=list)
-    cancellation_reason = models.TextField(null=True)
+    reason = models.TextField(null=True)
     version = models.IntegerField()
     unshipped = models.BigIntegerField(default=0)
     shipped = models.BigIntegerField(default=0)
@@ -88,7 +89,7 @@ class CustomerOrderSummary(ReadModel):
         if self.shipping is not None:
             way, way_tax = (Decimal(self.shipping[name]["amount"]) for name in ("amount", "tax"))
         added = NOTHING if self.prices_include_tax else self.tax - way_tax
-        return self.total + self.canceled_amount - way - added + self.discount
+        return self.total + self.canceled - way - added + self.discount
 
     @property
     def outstanding(self) -> Decimal:
@@ -98,3 +99,14 @@ class CustomerOrderSummary(ReadModel):
     @property
     def refundable(self) -> Decimal:
         return self.paid - self.refunded
+
+    @property
+    def full_lines(self) -> list[dict[str, Any]]:
+        """The lines with all that there is to say about each."""
+        return [line if "amount" in line else _completed(line) for line in self.lines]
+
+
+def _completed(line: dict[str, Any]) -> dict[str, Any]:
+    price, currency = Decimal(line["unit_price"]["amount"]), line["unit_price"]["currency"]
+    nothing, amount = money.shown(NOTHING, currency), money.shown(line["quantity"] * price, currency)
+    return {**line, "discount": nothing, "tax_rate": "0", "tax": nothing, "amount": amount}

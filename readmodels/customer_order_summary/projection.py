@@ -86,7 +86,7 @@ class CustomerOrderSummaryProjection(Projection[CustomerOrderSummary]):
     def cancel_items(self, row: CustomerOrderSummary, event: ItemsCanceled, recorded: Recorded) -> None:
         row.unshipped -= sum(item.quantity for item in event.items)
         row.total -= event.amount
-        row.canceled_amount += event.amount
+        row.canceled += event.amount
         row.canceled_items = [*row.canceled_items, _canceled(event, row.currency, recorded)]
         _move(row, recorded)
 
@@ -96,7 +96,7 @@ class CustomerOrderSummaryProjection(Projection[CustomerOrderSummary]):
 
     @on(OrderCanceled, key="order_id")
     def cancel(self, row: CustomerOrderSummary, event: OrderCanceled, recorded: Recorded) -> None:
-        row.cancellation_reason = event.reason
+        row.reason = event.reason
         _end(row, "canceled", recorded)
 
     @on(OrderExpired, key="order_id")
@@ -117,8 +117,13 @@ def _line(line: OrderLine, currency: str) -> dict[str, Any]:
 
 
 def _shipping(shipping: Shipping, currency: str) -> dict[str, Any]:
-    amount, tax = money.shown(cost_of_way(shipping), currency), money.shown(shipping.tax, currency)
-    return {"method": shipping.method, "amount": amount, "tax": tax}
+    return {
+        "method": shipping.method,
+        "price": money.shown(shipping.price, currency),
+        "tax_rate": tax_rate.shown(shipping.tax_rate),
+        "tax": money.shown(shipping.tax, currency),
+        "amount": money.shown(cost_of_way(shipping), currency),
+    }
 
 
 def _shipment(number: int, event: ItemsShipped, recorded: Recorded) -> dict[str, Any]:

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from catalog import money
 from eventstore.keyset import Moment, Page, Sort, Text, page
 from eventstore.personal_data import Kept, shown
-from orders.amounts import NOTHING
 from orders.events import OrderPlaced, buyer
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 
@@ -45,11 +42,6 @@ def personal(rows: Sequence[CustomerOrderSummary]) -> list[PersonalOfOrder]:
     return [PersonalOfOrder(*(next(opened) for _ in PersonalOfOrder._fields)) for _ in rows]
 
 
-def lines(row: CustomerOrderSummary) -> list[dict[str, Any]]:
-    """With all that there is to say about each."""
-    return [line if "amount" in line else _completed(line) for line in row.lines]
-
-
 def placed_since(time: datetime) -> int:
     """How many orders were placed then or later."""
     return CustomerOrderSummary.objects.filter(placed_at__gte=time).count()
@@ -58,9 +50,3 @@ def placed_since(time: datetime) -> int:
 def _kept(row: CustomerOrderSummary, field: str) -> Kept | None:
     text = getattr(row, field)
     return None if text is None else Kept(OrderPlaced, field, buyer(row), text)
-
-
-def _completed(line: dict[str, Any]) -> dict[str, Any]:
-    price, currency = Decimal(line["unit_price"]["amount"]), line["unit_price"]["currency"]
-    nothing, amount = money.shown(NOTHING, currency), money.shown(line["quantity"] * price, currency)
-    return {**line, "discount": nothing, "tax_rate": "0", "tax": nothing, "amount": amount}

@@ -1,5 +1,3 @@
-"""Carts, and how PostgreSQL keeps them."""
-
 from django.db import migrations, models
 
 
@@ -28,6 +26,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        # Nobody asks for keys by LIKE: an index that every write would pay for.
-        migrations.RunSQL("DROP INDEX readmodels_cart_cart_id_36f89a07_like", migrations.RunSQL.noop),
     ]

@@ -97,10 +97,11 @@ def _move(row: ProductInventory, location: str, on_hand: int = 0, reserved: int 
     row.reserved += reserved
     before = row.locations
     if len(before) == 1 and before[0][0] == location:
-        # Most SKUs have one, and its units are all there are.
-        row.locations = [[location, row.on_hand, row.reserved]]
+        # Most SKUs have one location, and it is found in a third of the time.
+        _, units, promised = before[0]
+        row.locations = [[location, units + on_hand, promised + reserved]]
         return
-    there = {name: units for name, *units in before}
+    there = {name: (units, promised) for name, units, promised in before}
     units, promised = there.get(location, (0, 0))
-    there[location] = [units + on_hand, promised + reserved]
-    row.locations = [[name, *units] for name, units in there.items()]
+    there[location] = units + on_hand, promised + reserved
+    row.locations = [[name, *both] for name, both in there.items()]

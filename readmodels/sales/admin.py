@@ -29,7 +29,7 @@ class SaleAdmin(RowAdmin):
                 "fields": (
                     ("sku", "name", "day"),
                     ("kind", "quantity", "amount", "currency", "tax"),
-                    ("canceled_quantity", "canceled", "returned_quantity", "returned"),
+                    ("units_canceled", "amount_canceled", "units_returned", "amount_returned"),
                     ("country", "last_event"),
                 )
             },

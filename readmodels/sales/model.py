@@ -11,8 +11,8 @@ PLACED, CANCELED, CREDITED = "placed", "canceled", "credited"
 class Sale(ReadModel):
     """`amount` of money, tax included, for a `quantity` of a product, on the day (UTC) of the order or credit note.
 
-    Of these, `canceled_quantity` and `canceled` were taken out of the order again, all or some, and `returned_quantity`
-    and `returned` came back. `tax` is how much of what is left is tax.
+    Of these, `units_canceled` and `amount_canceled` were taken out of the order again, all or some, and `units_returned`
+    and `amount_returned` came back. `tax` is how much of what is left is tax.
 
     `day` is None while nothing but a cancellation is known. `country` is empty where none is named. An order is counted
     by a row that has no `sku`, and nothing else.
@@ -28,10 +28,10 @@ class Sale(ReadModel):
     quantity = models.BigIntegerField(default=0)
     amount = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
     tax = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
-    canceled_quantity = models.BigIntegerField(default=0)
-    canceled = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
-    returned_quantity = models.BigIntegerField(default=0)
-    returned = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
+    units_canceled = models.BigIntegerField(default=0)
+    amount_canceled = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
+    units_returned = models.BigIntegerField(default=0)
+    amount_returned = models.DecimalField(max_digits=40, decimal_places=4, default=NOTHING)
 
     class Meta(ReadModel.Meta):
         app_label = "readmodels"

@@ -64,22 +64,22 @@ class SalesProjection(Projection[Sale]):
         for item in event.items:
             if item.sku == row.sku:
                 _take_tax_out(row, item.quantity)
-                row.canceled_quantity += item.quantity
-                row.canceled += item.amount
+                row.units_canceled += item.quantity
+                row.amount_canceled += item.amount
 
     @on(OrderCanceled, key=_of_end)
     @on(OrderExpired, key=_of_end)
     def cancel(self, row: Sale, event: OrderCanceled | OrderExpired, recorded: Recorded) -> None:
         row.kind = CANCELED
-        row.canceled_quantity, row.canceled, row.tax = row.quantity, row.amount, NOTHING
+        row.units_canceled, row.amount_canceled, row.tax = row.quantity, row.amount, NOTHING
 
     @on(ItemsReturned, key=_of_items)
     def take_back(self, row: Sale, event: ItemsReturned, recorded: Recorded) -> None:
         for item in event.items:
             if item.sku == row.sku:
                 _take_tax_out(row, item.quantity)
-                row.returned_quantity += item.quantity
-                row.returned += item.amount
+                row.units_returned += item.quantity
+                row.amount_returned += item.amount
 
     @on(CreditNoteIssued, key=_of_credit_note)
     def credit(self, row: Sale, event: CreditNoteIssued, recorded: Recorded) -> None:
@@ -110,5 +110,5 @@ def _sell(row: Sale, kind: str, stream: str, lines: tuple[OrderLine, ...], curre
 def _take_tax_out(row: Sale, units: int) -> None:
     """The part of so many of the units that are left; with the last of them all that is left."""
     if row.tax:
-        left = row.quantity - row.canceled_quantity - row.returned_quantity
+        left = row.quantity - row.units_canceled - row.units_returned
         row.tax -= worth(row.tax, left, 0, units, row.currency)

@@ -19,7 +19,7 @@ MONEY = ("revenue", "canceled", "returned", "credited", "net", "tax")
 _CREDIT = Q(kind=CREDITED)
 # What an order is counted by, and what a product's are, of those that were not canceled as a whole.
 _AN_ORDER = Q(sku="")
-_A_PRODUCT = ~_AN_ORDER & Q(quantity__gt=F("canceled_quantity"))
+_A_PRODUCT = ~_AN_ORDER & Q(quantity__gt=F("units_canceled"))
 
 _CONDITIONS = {"from": "day__gte", "to": "day__lte", "product": "sku", "country": "country", "currency": "currency"}
 
@@ -73,11 +73,11 @@ def _summed(rows: QuerySet[Sale], *columns: str) -> QuerySet[Any, Any]:
         rows.values(*columns)
         .annotate(
             orders=Count("pk", filter=Q(kind=PLACED) & counted),
-            units=_units(F("quantity") - F("canceled_quantity"), ~_CREDIT),
-            revenue=_money(F("amount") - F("canceled"), ~_CREDIT),
-            canceled=_money(F("canceled"), ~_CREDIT),
-            returned_units=_units(F("returned_quantity"), ~_CREDIT),
-            returned=_money(F("returned"), ~_CREDIT),
+            units=_units(F("quantity") - F("units_canceled"), ~_CREDIT),
+            revenue=_money(F("amount") - F("amount_canceled"), ~_CREDIT),
+            canceled=_money(F("amount_canceled"), ~_CREDIT),
+            returned_units=_units(F("units_returned"), ~_CREDIT),
+            returned=_money(F("amount_returned"), ~_CREDIT),
             credited_units=_units(F("quantity"), _CREDIT),
             credited=_money(F("amount"), _CREDIT),
         )
@@ -94,5 +94,5 @@ def _units(summed: Any, which: Q) -> Coalesce:
 
 
 def _money(summed: Any, which: Q) -> Coalesce:
-    exact = DecimalField(max_digits=40, decimal_places=4)
-    return Coalesce(Sum(summed, filter=which), Value(Decimal(0)), output_field=exact)
+    exact: Any = DecimalField(max_digits=40, decimal_places=4)
+    return Coalesce(Sum(summed, filter=which, output_field=exact), Value(Decimal(0)), output_field=exact)

@@ -129,7 +129,8 @@ def test_stock_is_shown_with_the_position_it_is_true_for(client: Storefront) -> 
     client.order(("A", 2))
     shop.catch_up_all()
     answer = client.get("inventory/A").json()
-    assert answer == {"sku": "A", "on_hand": 100, "reserved": 2, "available": 98, "position": 4}
+    assert (answer["sku"], answer["on_hand"], answer["reserved"], answer["available"]) == ("A", 100, 2, 98)
+    assert answer["position"] == 4
     shop.product("B")
     shop.catch_up_all()
     assert client.get("inventory/A").json()["position"] == 5

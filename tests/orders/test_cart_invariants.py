@@ -1,0 +1,46 @@
+"""What holds for a cart whatever is done with it."""
+
+from contextlib import suppress
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventstore.decider import CommandRefused
+from orders.cart import CART, Open
+from orders.events import CartItem
+from tests.orders.a_cart import abandon, add, change, check_out, merge, open_cart, remove, take_over
+
+skus = st.sampled_from(["A", "B", "C"])
+units = st.integers(-1, 9)
+items = st.lists(st.builds(CartItem, skus, st.integers(1, 9)), max_size=3)
+commands: st.SearchStrategy[Any] = st.one_of(
+    st.builds(add, skus, units),
+    st.builds(change, skus, units),
+    st.builds(remove, skus),
+    items.map(lambda found: take_over(*found)),
+    st.just(abandon()),
+    st.just(merge()),
+    st.dictionaries(skus, units).map(lambda found: check_out(**found)),
+)
+
+
+def history(sent: list[Any]) -> list[Any]:
+    state, events = CART.initial, []
+    for command in [open_cart(), *sent]:
+        with suppress(CommandRefused):
+            decided = list(CART.decide(state, command))
+            state, events = CART.fold(decided, state), [*events, *decided]
+    return events
+
+
+@given(st.lists(commands, max_size=30))
+def test_an_item_has_one_unit_or_more(sent: list[Any]) -> None:
+    cart = CART.fold(history(sent))
+    assert not isinstance(cart, Open) or all(quantity > 0 for quantity in cart.items.values())
+
+
+@given(st.lists(commands, max_size=30), st.integers(0, 30))
+def test_a_history_folds_in_two_parts_as_in_one(sent: list[Any], where: int) -> None:
+    events = history(sent)
+    assert CART.fold(events[where:], CART.fold(events[:where])) == CART.fold(events)
