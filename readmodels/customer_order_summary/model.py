@@ -17,8 +17,8 @@ class CustomerOrderSummary(ReadModel):
 
     `shipping_address`, `email` and `note` are encrypted, as they are in the log: this table holds no personal data in
     the clear. `unshipped` counts units still to be shipped, `shipped`, `delivered` and `returned` those that were.
-    `total` is what the order costs now, without what was `canceled` of it; `discount`, on the order as a whole, and `tax`
-    are as it was placed. Money is exact, and no order is too dear for its column.
+    `total` is what the order costs now, without what was `canceled` of it; `discount`, on the order as a whole, and
+    `tax` are as it was placed. Money is exact, and no order is too dear for its column.
     """
 
     order_id = models.TextField(primary_key=True)

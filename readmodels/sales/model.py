@@ -11,8 +11,8 @@ PLACED, CANCELED, CREDITED = "placed", "canceled", "credited"
 class Sale(ReadModel):
     """`amount` of money, tax included, for a `quantity` of a product, on the day (UTC) of the order or credit note.
 
-    Of these, `units_canceled` and `amount_canceled` were taken out of the order again, all or some, and `units_returned`
-    and `amount_returned` came back. `tax` is how much of what is left is tax.
+    Of these, `units_canceled` and `amount_canceled` were taken out of the order again, all or some, and
+    `units_returned` and `amount_returned` came back. `tax` is how much of what is left is tax.
 
     `day` is None while nothing but a cancellation is known. `country` is empty where none is named. An order is counted
     by a row that has no `sku`, and nothing else.
