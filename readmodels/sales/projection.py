@@ -68,10 +68,12 @@ class SalesProjection(Projection[Sale]):
                 row.amount_canceled += item.amount
 
     @on(OrderCanceled, key=_of_end)
+    def cancel(self, row: Sale, event: OrderCanceled, recorded: Recorded) -> None:
+        _take_all_out(row)
+
     @on(OrderExpired, key=_of_end)
-    def cancel(self, row: Sale, event: OrderCanceled | OrderExpired, recorded: Recorded) -> None:
-        row.kind = CANCELED
-        row.units_canceled, row.amount_canceled, row.tax = row.quantity, row.amount, NOTHING
+    def expire(self, row: Sale, event: OrderExpired, recorded: Recorded) -> None:
+        _take_all_out(row)
 
     @on(ItemsReturned, key=_of_items)
     def take_back(self, row: Sale, event: ItemsReturned, recorded: Recorded) -> None:
@@ -105,6 +107,11 @@ def _sell(row: Sale, kind: str, stream: str, lines: tuple[OrderLine, ...], curre
     row.quantity = sum(line.quantity for line in sold)
     row.amount = sum((cost(line) for line in sold), NOTHING)
     row.tax = sum((line.tax for line in sold), NOTHING)
+
+
+def _take_all_out(row: Sale) -> None:
+    row.kind = CANCELED
+    row.units_canceled, row.amount_canceled, row.tax = row.quantity, row.amount, NOTHING
 
 
 def _take_tax_out(row: Sale, units: int) -> None:

@@ -133,8 +133,8 @@ def test_whole_lives_of_orders_are_the_same_in_a_replay(client: Storefront) -> N
 
 
 def test_a_guests_email_and_note_are_opened_for_the_answer_and_can_be_forgotten(client: Storefront) -> None:
-    personal = {"email": Personal("ada@example.com"), "note": Personal("ring twice")}
-    shop.send("o1", PlaceOrder("o1", None, (shop.line("A"),), "GBP", **personal))
+    email, note = Personal("ada@example.com"), Personal("ring twice")
+    shop.send("o1", PlaceOrder("o1", None, (shop.line("A"),), "GBP", email=email, note=note))
     shop.catch_up_all()
     order = client.get("orders/o1").json()
     assert (order["email"], order["note"]) == ("ada@example.com", "ring twice")

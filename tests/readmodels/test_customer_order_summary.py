@@ -97,13 +97,12 @@ def test_a_placed_order_is_ready_to_be_shown() -> None:
 def test_what_it_costs_adds_up(prices_include_tax: bool) -> None:
     order = row(taxed(prices_include_tax))
     assert order.subtotal == Decimal("31.99")
-    lines = sum(Decimal(line["amount"]["amount"]) for line in order.full_lines)
-    tax = sum(Decimal(line["tax"]["amount"]) for line in order.full_lines)
-    assert lines + Decimal(order.shipping["amount"]["amount"]) == order.total
-    assert tax + Decimal(order.shipping["tax"]["amount"]) == order.tax
-    way = order.shipping["price" if prices_include_tax else "amount"]["amount"]
-    added = Decimal(0) if prices_include_tax else tax
-    assert order.subtotal - order.discount + added + Decimal(way) == order.total
+    assert order.shipping is not None
+    way, way_tax = (Decimal(order.shipping[name]["amount"]) for name in ("amount", "tax"))
+    lines, tax = (sum(Decimal(line[name]["amount"]) for line in order.full_lines) for name in ("amount", "tax"))
+    assert (lines + way, tax + way_tax) == (order.total, order.tax)
+    added = 0 if prices_include_tax else tax
+    assert order.subtotal - order.discount + added + way == order.total
 
 
 def test_what_it_costs_still_adds_up_when_items_are_canceled() -> None:
