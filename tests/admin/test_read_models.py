@@ -45,7 +45,7 @@ def orders(transactional_db: None) -> None:
 def test_orders_are_listed_newest_first_with_their_three_axes(site: Site) -> None:
     page = site.listed(ORDER)
     assert page.keys == ["o4", "o3", "o2", "o1"]
-    assert "completed paid fulfilled 37.50 GBP" in page.text
+    assert "placed paid fulfilled 37.50 GBP" in page.text
     assert "o4 guest" in page.text
 
 
@@ -62,7 +62,7 @@ def test_orders_are_paged_by_their_time(site: Site, monkeypatch: pytest.MonkeyPa
 
 
 def test_orders_are_narrowed_on_each_axis(site: Site) -> None:
-    assert site.listed(ORDER, status="placed").keys == ["o2", "o1"]
+    assert site.listed(ORDER, status="placed").keys == ["o3", "o2", "o1"]
     assert site.listed(ORDER, payment_status="paid").keys == ["o3", "o2"]
     assert site.listed(ORDER, fulfillment_status="fulfilled").keys == ["o3"]
     assert site.listed(ORDER, status="canceled", payment_status="paid").keys == []
@@ -81,6 +81,22 @@ def test_an_orders_events_stand_beside_its_row(site: Site) -> None:
     assert timeline.index("order.items_shipped") < timeline.index("order.payment_recorded")
     assert timeline.index("order.payment_recorded") < timeline.index("order.placed")
     assert all(address_of(event) in page.links for event in events(stream__name="order-o3"))
+
+
+def test_an_orders_money_shipments_and_returns_are_shown_with_the_reasons(site: Site) -> None:
+    shop.place("o5", shop.line("A", 4))
+    shop.cancel_items("o5", {"A": 1})
+    shop.ship("o5")
+    shop.deliver("o5")
+    shop.take_back("o5", "A")
+    shop.pay("o5", "37.50")
+    shop.refund("o5", "12.50")
+    shop.catch_up_all()
+    text = site.row(CustomerOrderSummary.objects.get(pk="o5")).text
+    assert "1 3 A" in text[text.index("Shipments") :]
+    assert "1 A 12.50 GBP changed my mind" in text[text.index("Canceled items") :]
+    assert "1 A (restock) 12.50 GBP too large" in text[text.index("Returns") :]
+    assert "RefundPayment by tester" in text
 
 
 def test_stock_is_listed_by_sku_with_what_is_available(site: Site) -> None:
