@@ -62,7 +62,8 @@ def cancel_items(order: Order, command: CancelItems) -> list[ItemsCanceled | Ord
         for sku, quantity in quantities.items()
     )
     amount = sum((item.amount for item in canceled), NOTHING)
-    return [ItemsCanceled(command.order_id, canceled, amount, command.reason)]
+    left = placed.progress.undelivered - sum(quantities.values())
+    return [ItemsCanceled(command.order_id, canceled, amount, command.reason, left)]
 
 
 def expire(order: Order, command: ExpireOrder) -> list[OrderExpired]:

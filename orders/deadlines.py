@@ -17,6 +17,7 @@ from orders.events import (
     CartItemsTakenOver,
     CartMerged,
     CartQuantityChanged,
+    ItemsCanceled,
     ItemsShipped,
     OrderCanceled,
     OrderCompleted,
@@ -49,13 +50,13 @@ class Completion(DeadlineReaction):
     name = "completion"
     decider = ORDER
     key = "order_id"
-    event_types = (OrderDelivered, ItemsShipped, OrderCompleted)
+    event_types = (OrderDelivered, ItemsCanceled, ItemsShipped, OrderCompleted)
     again_after = timedelta(days=1)
 
     def due_at(self, event: Event, recorded: Recorded) -> datetime | None:
-        if isinstance(event, OrderDelivered) and not event.undelivered and settings.RETURNS_ACCEPTED_FOR:
-            return recorded.occurred_at + settings.RETURNS_ACCEPTED_FOR
-        return None
+        has_arrived = isinstance(event, OrderDelivered | ItemsCanceled) and not event.undelivered
+        accepted_for = settings.RETURNS_ACCEPTED_FOR
+        return recorded.occurred_at + accepted_for if has_arrived and accepted_for else None
 
     def command(self, key: str) -> Any:
         return CompleteOrder(key)

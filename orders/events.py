@@ -191,12 +191,13 @@ class OrderCanceled(Event, name="order.canceled"):
 
 
 class ItemsCanceled(Event, name="order.items_canceled"):
-    """Items that were not shipped yet: the order costs `amount` less."""
+    """Items that were not shipped yet: the order costs `amount` less. So many units are left that have not arrived."""
 
     order_id: str
     items: tuple[CanceledItems, ...]
     amount: Decimal
     reason: str
+    undelivered: int = 0
 
 
 class OrderExpired(Event, name="order.expired"):

@@ -52,9 +52,8 @@ def deliver(order: Order, command: DeliverOrder) -> list[OrderDelivered]:
         shipments = range(command.shipment, command.shipment + 1)
     arrived = tuple(number for number in shipments if number not in placed.delivered)
     units = sum(placed.shipments[number - 1] for number in arrived)
-    progress = placed.progress
-    undelivered = progress.unshipped + progress.shipped - progress.delivered - units
-    return [OrderDelivered(command.order_id, arrived, units, undelivered)] if arrived else []
+    left = placed.progress.undelivered - units
+    return [OrderDelivered(command.order_id, arrived, units, left)] if arrived else []
 
 
 def complete(order: Order, command: CompleteOrder) -> list[OrderCompleted]:

@@ -35,11 +35,11 @@ class ReferenceTaken(CommandRefused):
 def record_payment(order: Order, command: RecordPayment) -> list[PaymentRecorded]:
     """A payment whose reference is known has been recorded: a provider may tell of it twice."""
     _refuse_too_low(command.amount)
-    if isinstance(order, Placed | Completed | Canceled) and _is_known(order.account.payments, command):
-        return []
+    if isinstance(order, Placed | Completed | Canceled):
+        _refuse_foreign(order, command)
+        if _is_known(order.account.payments, command):
+            return []
     placed = under_way(order, command.order_id)
-    if command.currency != placed.currency:
-        raise WrongCurrency(currency=placed.currency)
     outstanding = max(Decimal(0), placed.total - placed.account.paid)
     if command.amount > outstanding:
         raise PaymentTooHigh(outstanding=str(outstanding), **facts(placed))
@@ -55,13 +55,11 @@ def refund(order: Order, command: RefundPayment) -> list[PaymentRefunded]:
         case Expired():
             raise OrderIsExpired(**facts(order))
         case Placed() | Completed() | Canceled():
-            pass
+            _refuse_foreign(order, command)
         case _:
             assert_never(order)
     if _is_known(order.account.refunds, command):
         return []
-    if command.currency != order.currency:
-        raise WrongCurrency(currency=order.currency)
     refundable = order.account.paid - order.account.refunded
     if command.amount > refundable:
         raise RefundTooHigh(refundable=str(refundable), **facts(order))
@@ -73,6 +71,11 @@ def _is_known(references: dict[str, Decimal], command: RecordPayment | RefundPay
     if known not in (None, command.amount):
         raise ReferenceTaken(reference=command.reference, amount=str(known))
     return known is not None
+
+
+def _refuse_foreign(order: Placed | Completed | Canceled, command: RecordPayment | RefundPayment) -> None:
+    if command.currency != order.currency:
+        raise WrongCurrency(currency=order.currency)
 
 
 def _refuse_too_low(amount: Decimal) -> None:

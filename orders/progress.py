@@ -46,6 +46,11 @@ class Progress(NamedTuple):
         return "delivered" if self.delivered == self.shipped else "fulfilled"
 
     @property
+    def undelivered(self) -> int:
+        """Units that have not arrived, shipped or not."""
+        return self.unshipped + self.shipped - self.delivered
+
+    @property
     def is_settled(self) -> bool:
         """Paid, and all of it on its way or there."""
         return self.paid >= self.total and self.shipped > 0 and not self.unshipped

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from catalog.commands import ReturnStock, TransferStock
-from catalog.events import Condition, ProductCreated, StockAdjusted, StockPolicy, StockReceived
+from catalog.events import MAIN, Condition, ProductCreated, StockAdjusted, StockPolicy, StockReceived
 from catalog.product import PRODUCT
 from catalog.shelves import Shelf, Stock
 from catalog.stock import STOCK
@@ -116,7 +116,7 @@ class TestTheSample:
         issued = stream.read("credit_note-C100006")[0].event
         assert isinstance(issued, CreditNoteIssued)
         assert [(line.sku, line.quantity) for line in issued.lines] == [("20001", 1), ("20002", 6)]
-        assert current(STOCK, ["20002"])["20002"] == Stock({"main": Shelf(6)})
+        assert current(STOCK, ["20002"])["20002"] == Stock({MAIN: Shelf(6)})
 
     def test_an_adjustment_has_the_description_as_its_reason(self) -> None:
         recorded = stream.read("stock-20003")
@@ -156,7 +156,7 @@ def test_what_else_is_in_the_log_is_not_counted(rejects: Path, capsys: Capture) 
     assert said["agrees"]
     assert said["figures"]["orders"] == {"file": 8, "log": 8}
     assert said["products_kept_as_they_were"] == 1
-    assert current(STOCK, ["20001"])["20001"] == Stock({"main": Shelf(50, 4)})
+    assert current(STOCK, ["20001"])["20001"] == Stock({MAIN: Shelf(50, reserved=4)})
 
 
 def test_a_stock_that_no_longer_is_the_sum_of_its_events_is_told(rejects: Path, capsys: Capture) -> None:
@@ -179,8 +179,7 @@ def test_a_stock_of_before_there_were_locations_is_whole(rejects: Path, capsys: 
 
 def test_what_is_moved_or_written_off_later_leaves_every_stock_whole(rejects: Path, capsys: Capture) -> None:
     imported(SAMPLE, rejects, capsys)
-    moved = TransferStock("20002", 2, "main", "back room")
-    execute(shop.envelope(), STOCK, "20002", moved)
+    execute(shop.envelope(), STOCK, "20002", TransferStock("20002", 2, MAIN, "back room"))
     execute(shop.envelope(), STOCK, "20002", ReturnStock("20002", 1, "C1", Condition.WRITE_OFF))
     assert imported(SAMPLE, rejects, capsys)["agrees"]
 

@@ -2,7 +2,6 @@
 
 import json
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -173,7 +172,7 @@ def test_a_mail_is_none_of_the_webhooks(shop: Storefront, welcome: None) -> None
     problem(shop.post(f"webhooks/deliveries/{the_delivery().id}/replay", {}), 404, "not_found")
 
 
-@pytest.mark.parametrize("key", ["1", "nothing", "%00", str(uuid4())])
+@pytest.mark.parametrize("key", ["1", "nothing", "%00", "0198c5a2-7a4e-7cc3-9a52-3f6d1b1f0c11"])
 def test_what_is_not_there(shop: Storefront, key: str) -> None:
     problem(shop.get(f"webhooks/{key}"), 404, "not_found")
     problem(shop.get(f"webhooks/{key}/deliveries"), 404, "not_found")
