@@ -19,6 +19,22 @@ LIST_PARAMETERS = [
 ]
 
 
+class AnyOf(serializers.CharField):
+    """One value, or several with commas between them."""
+
+    default_error_messages = {"unknown": "Write one of these, or several with commas between them: {choices}."}
+
+    def __init__(self, *choices: str, **options: Any) -> None:
+        super().__init__(help_text=f"{', '.join(choices)}; several with commas between them", **options)
+        self.choices = choices
+
+    def to_internal_value(self, data: Any) -> Any:
+        values = super().to_internal_value(data).split(",")
+        if not set(values) <= set(self.choices):
+            self.fail("unknown", choices=", ".join(self.choices))
+        return values
+
+
 class ListShape(serializers.Serializer[Any]):
     """Describes a list's answer; whose it is adds `results`."""
 

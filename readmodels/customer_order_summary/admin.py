@@ -62,12 +62,30 @@ class CustomerOrderSummaryAdmin(RowAdmin):
     search_fields = ("order_id",)
     search_help_text = "The id of an order or of a customer, in full."
     fieldsets = (
-        (None, {"fields": (("customer", "placed"), ("shipping_country", "last_event"), ("payment_due", "reason"))}),
+        (
+            None,
+            {
+                "fields": (
+                    ("customer", "placed"),
+                    ("shipping_country", "last_event"),
+                    ("payment_due", "ended", "reason"),
+                )
+            },
+        ),
         (
             "Progress",
             {"fields": (("status", "payment", "fulfillment"), ("unshipped", "shipped", "delivered", "returned"))},
         ),
-        ("Money", {"fields": (("total_", "paid_", "refunded_"), ("discount_", "tax_", "canceled_"))}),
+        (
+            "Money",
+            {
+                "fields": (
+                    ("total_", "paid_", "outstanding_"),
+                    ("refunded_", "refundable_"),
+                    ("discount_", "tax_", "canceled_"),
+                )
+            },
+        ),
     )
 
     def stream(self, row: CustomerOrderSummary) -> str:
@@ -119,6 +137,18 @@ class CustomerOrderSummaryAdmin(RowAdmin):
     @admin.display(description="canceled")
     def canceled_(self, row: CustomerOrderSummary) -> SafeString:
         return display.money(**money.shown(row.canceled, row.currency))
+
+    @admin.display(description="outstanding")
+    def outstanding_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.outstanding, row.currency))
+
+    @admin.display(description="refundable")
+    def refundable_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.refundable, row.currency))
+
+    @admin.display(description="ended at")
+    def ended(self, row: CustomerOrderSummary) -> SafeString | None:
+        return display.moment(row.ended_at) if row.ended_at else None
 
     @admin.display(description="payment due at")
     def payment_due(self, row: CustomerOrderSummary) -> SafeString | None:

@@ -11,13 +11,24 @@ from rest_framework.response import Response
 from catalog import money
 from catalog.body import MoneyShape
 from catalog.events import Condition
-from eventstore.listing import LIST_PARAMETERS, ListShape, listed
+from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
 from orders.body import AddressShape
 from orders.progress import ACTIONS, FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
-from readmodels.customer_order_summary.queries import Person, order, orders_of, people
+from readmodels.customer_order_summary.queries import PersonalOfOrder, order, orders_of, personal
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
 
+MONEY = (
+    "subtotal",
+    "discount",
+    "tax",
+    "canceled",
+    "total",
+    "paid",
+    "outstanding",
+    "refunded",
+    "refundable",
+)
 FORGOTTEN = '"[forgotten]" once its owner is forgotten.'
 
 
@@ -26,18 +37,18 @@ class LineShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     quantity = serializers.IntegerField()
     unit_price = MoneyShape()
-    discount = MoneyShape(help_text="on this line")
-    tax_rate = serializers.CharField()
-    tax = MoneyShape(help_text="what of the amount is tax, rounded half up")
-    amount = MoneyShape(help_text="what the line costs: with tax, less its discount and its part of the order's")
+    discount = MoneyShape(help_text="on this line alone")
+    tax_rate = serializers.CharField(help_text="a part of one as decimal text: 0.2 for 20 %")
+    tax = MoneyShape(help_text="what of the amount is tax")
+    amount = MoneyShape(help_text="what the line costs, tax and its part of the order's discount included")
 
 
 class ShippingShape(serializers.Serializer[Any]):
     method = serializers.CharField()
-    price = MoneyShape()
+    price = MoneyShape(help_text="with or without tax, as the lines' prices")
     tax_rate = serializers.CharField()
-    tax = MoneyShape()
-    amount = MoneyShape()
+    amount = MoneyShape(help_text="tax included")
+    tax = MoneyShape(help_text="what of the amount is tax")
 
 
 class ItemShape(serializers.Serializer[Any]):
@@ -46,29 +57,37 @@ class ItemShape(serializers.Serializer[Any]):
 
 
 class ShipmentShape(serializers.Serializer[Any]):
-    number = serializers.IntegerField()
+    number = serializers.IntegerField(help_text="within the order, from 1")
     items = ItemShape(many=True)
-    carrier = serializers.CharField()
-    tracking_number = serializers.CharField()
-    location = serializers.CharField(allow_null=True)
+    carrier = serializers.CharField(allow_null=True)
+    tracking_number = serializers.CharField(allow_null=True)
+    location = serializers.CharField(allow_null=True, help_text="null: none was named")
     shipped_at = serializers.DateTimeField()
     delivered_at = serializers.DateTimeField(allow_null=True)
 
 
+class CanceledItemShape(ItemShape):
+    amount = MoneyShape(help_text="what they would have cost")
+
+
+class CanceledItemsShape(serializers.Serializer[Any]):
+    items = CanceledItemShape(many=True)
+    amount = MoneyShape(help_text="what the order costs less")
+    reason = serializers.CharField()
+    canceled_at = serializers.DateTimeField()
+
+
 class ReturnedItemShape(ItemShape):
     condition = serializers.ChoiceField([condition.value for condition in Condition])
+    amount = MoneyShape(help_text="what they had cost")
 
 
 class ReturnShape(serializers.Serializer[Any]):
     items = ReturnedItemShape(many=True)
     amount = MoneyShape(help_text="what they had cost")
-    reason = serializers.CharField()
-    location = serializers.CharField(allow_null=True)
+    reason = serializers.CharField(allow_null=True)
+    location = serializers.CharField(allow_null=True, help_text="null: none was named")
     returned_at = serializers.DateTimeField()
-
-
-class CanceledItemShape(ItemShape):
-    amount = MoneyShape(help_text="what they would have cost")
 
 
 class OrderShape(serializers.Serializer[Any]):
@@ -76,37 +95,47 @@ class OrderShape(serializers.Serializer[Any]):
 
     order_id = serializers.CharField()
     customer_id = serializers.CharField(allow_null=True)
+    cart_id = serializers.CharField(allow_null=True, help_text="the cart that was checked out")
     placed_at = serializers.DateTimeField()
+    payment_due_at = serializers.DateTimeField(allow_null=True, help_text="unpaid then, it expires")
+    ended_at = serializers.DateTimeField(allow_null=True, help_text="when it was completed, canceled, or expired")
+    reason = serializers.CharField(allow_null=True, help_text="why it was canceled as a whole")
     status = serializers.ChoiceField(STATUSES)
     payment_status = serializers.ChoiceField(PAYMENT_STATUSES)
     fulfillment_status = serializers.ChoiceField(FULFILLMENT_STATUSES)
     lines = LineShape(many=True)
-    discount = MoneyShape(help_text="on the order as a whole; the lines' amounts have their parts of it")
-    shipping = ShippingShape(allow_null=True)
     prices_include_tax = serializers.BooleanField()
-    tax = MoneyShape(help_text="of lines and shipping, as it was placed")
-    canceled = MoneyShape(help_text="what items that were canceled would have cost")
-    total = MoneyShape(help_text="the amounts of lines and shipping, less what was canceled")
+    subtotal = MoneyShape(help_text="the lines at their prices, less their own discounts, as the order was placed")
+    discount = MoneyShape(help_text="on the order as a whole")
+    shipping = ShippingShape(allow_null=True)
+    tax = MoneyShape(help_text="that of lines and shipping, as the order was placed")
+    canceled = MoneyShape(help_text="what it costs less since items were canceled")
+    total = MoneyShape(help_text="what it costs now, tax and shipping included")
     paid = MoneyShape()
-    outstanding = MoneyShape(help_text="what is still to be paid")
+    outstanding = MoneyShape(help_text="still to be paid")
     refunded = MoneyShape()
-    refundable = MoneyShape(help_text="what was paid, and not refunded yet")
+    refundable = MoneyShape(help_text="paid, and not refunded")
+    shipments = ShipmentShape(many=True)
+    returns = ReturnShape(many=True)
+    canceled_items = CanceledItemsShape(many=True)
     shipping_country = serializers.CharField(allow_null=True)
     shipping_address = AddressShape(allow_null=True, help_text=FORGOTTEN)
     email = serializers.CharField(allow_null=True, help_text=FORGOTTEN)
     note = serializers.CharField(allow_null=True, help_text=FORGOTTEN)
-    shipments = ShipmentShape(many=True)
-    canceled_items = CanceledItemShape(many=True)
-    returns = ReturnShape(many=True)
-    reason = serializers.CharField(allow_null=True, help_text="why it, or some of it, was canceled last")
-    payment_due_at = serializers.DateTimeField(allow_null=True, help_text="Nothing paid by then, it expires.")
-    cart_id = serializers.CharField(allow_null=True)
     allowed_actions = serializers.ListField(child=serializers.ChoiceField(ACTIONS))
     version = serializers.IntegerField(help_text="For If-Match on the commands of this order.")
 
 
 class OrderListShape(ListShape):
     results = OrderShape(many=True)
+
+
+class OrderQuestion(serializers.Serializer[Any]):
+    """Which of a customer's orders."""
+
+    status = AnyOf(*STATUSES, required=False)
+    placed_after = serializers.DateTimeField(required=False)
+    placed_before = serializers.DateTimeField(required=False)
 
 
 class OrderView(ReadModelView):
@@ -124,44 +153,47 @@ class OrderView(ReadModelView):
 
 class CustomerOrdersView(ReadModelView):
     projection = "customer_order_summary"
-    parameters = ("limit", "cursor")
+    parameters = ("limit", "cursor", *OrderQuestion().get_fields())
 
     @extend_schema(
         responses=OrderListShape,
-        parameters=[*LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
+        parameters=[OrderQuestion, *LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
         operation_id="customer_orders",
         tags=["orders"],
     )
     def get(self, request: Request, customer_id: str) -> Response:
         """A customer's orders, newest first."""
-        return Response(listed(request, lambda cursor, limit: orders_of(customer_id, cursor, limit), _shown))
+        question = OrderQuestion(data=request.query_params.dict())
+        question.is_valid(raise_exception=True)
+        filters = question.validated_data
+        return Response(listed(request, lambda cursor, limit: orders_of(customer_id, filters, cursor, limit), _shown))
 
 
 def _shown(rows: list[CustomerOrderSummary]) -> list[dict[str, Any]]:
-    return [_order(row, person) for row, person in zip(rows, people(rows), strict=True)]
+    return [_order(row, opened) for row, opened in zip(rows, personal(rows), strict=True)]
 
 
-def _order(row: CustomerOrderSummary, person: Person) -> dict[str, Any]:
-    amounts = {name: money.shown(amount, row.currency) for name, amount in row.amounts.items()}
+def _order(row: CustomerOrderSummary, opened: PersonalOfOrder) -> dict[str, Any]:
     return {
         "order_id": row.order_id,
         "customer_id": row.customer_id,
+        "cart_id": row.cart_id,
         "placed_at": row.placed_at,
+        "payment_due_at": row.payment_due_at,
+        "ended_at": row.ended_at,
+        "reason": row.reason,
         "status": row.status,
         "payment_status": row.payment_status,
         "fulfillment_status": row.fulfillment_status,
-        "lines": row.lines,
-        "shipping": row.shipping,
+        "lines": row.full_lines,
         "prices_include_tax": row.prices_include_tax,
-        **amounts,
-        "shipping_country": row.shipping_country,
-        **person._asdict(),
+        **{name: money.shown(getattr(row, name), row.currency) for name in MONEY},
+        "shipping": row.shipping,
         "shipments": row.shipments,
-        "canceled_items": row.canceled_items,
         "returns": row.returns,
-        "reason": row.reason,
-        "payment_due_at": row.payment_due_at,
-        "cart_id": row.cart_id,
+        "canceled_items": row.canceled_items,
+        "shipping_country": row.shipping_country,
+        **opened._asdict(),
         "allowed_actions": row.progress.allowed_actions,
         "version": row.version,
     }

@@ -1,6 +1,6 @@
 """The questions that this read model answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,9 +11,11 @@ from readmodels.customer_order_summary.model import CustomerOrderSummary
 
 NEWEST_FIRST = Sort("-placed_at", ("placed_at", "order_id"), tuple[Moment, Text])
 
+_CONDITIONS = {"status": "status__in", "placed_after": "placed_at__gt", "placed_before": "placed_at__lt"}
 
-class Person(NamedTuple):
-    """What an order has of whoever placed it."""
+
+class PersonalOfOrder(NamedTuple):
+    """As a client may read it: None where there is nothing, a marker where it is forgotten."""
 
     shipping_address: Any
     email: Any
@@ -25,23 +27,26 @@ def order(order_id: str) -> CustomerOrderSummary | None:
     return CustomerOrderSummary.objects.filter(pk=order_id).first()
 
 
-def orders_of(customer_id: str, cursor: str | None, limit: int) -> Page[CustomerOrderSummary]:
-    """A customer's orders, newest first. Raises InvalidCursor."""
-    return page(CustomerOrderSummary.objects.filter(customer_id=customer_id), NEWEST_FIRST, cursor, limit)
+def orders_of(
+    customer_id: str, filters: Mapping[str, Any], cursor: str | None, limit: int
+) -> Page[CustomerOrderSummary]:
+    """A customer's orders that all filters let through, newest first. Raises InvalidCursor."""
+    conditions = {_CONDITIONS[name]: value for name, value in filters.items()}
+    rows = CustomerOrderSummary.objects.filter(customer_id=customer_id, **conditions)
+    return page(rows, NEWEST_FIRST, cursor, limit)
 
 
-def people(rows: Sequence[CustomerOrderSummary]) -> list[Person]:
-    """What each row has of a person, as a client may read it: None where there is nothing, a marker where forgotten."""
-    found = shown([_kept(row, field) for row in rows for field in Person._fields])
-    width = len(Person._fields)
-    return [Person(*found[width * place : width * (place + 1)]) for place in range(len(rows))]
-
-
-def _kept(row: CustomerOrderSummary, field: str) -> Kept | None:
-    text = getattr(row, field)
-    return None if text is None else Kept(OrderPlaced, field, buyer(row), text)
+def personal(rows: Sequence[CustomerOrderSummary]) -> list[PersonalOfOrder]:
+    """Of each row, opened with one query for the keys of all."""
+    opened = iter(shown([_kept(row, field) for row in rows for field in PersonalOfOrder._fields]))
+    return [PersonalOfOrder(*(next(opened) for _ in PersonalOfOrder._fields)) for _ in rows]
 
 
 def placed_since(time: datetime) -> int:
     """How many orders were placed then or later."""
     return CustomerOrderSummary.objects.filter(placed_at__gte=time).count()
+
+
+def _kept(row: CustomerOrderSummary, field: str) -> Kept | None:
+    text = getattr(row, field)
+    return None if text is None else Kept(OrderPlaced, field, buyer(row), text)

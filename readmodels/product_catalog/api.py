@@ -10,26 +10,10 @@ from rest_framework.response import Response
 from catalog import money, tax_rate
 from catalog.api.products import Products, ProductShape
 from catalog.events import StockPolicy
-from eventstore.listing import LIST_PARAMETERS, ListShape, listed
+from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, SORTS, products, sorted_page
-
-
-class AnyOf(serializers.CharField):
-    """One value, or several with commas between them."""
-
-    default_error_messages = {"unknown": "Write one of these, or several with commas between them: {choices}."}
-
-    def __init__(self, *choices: str, **options: Any) -> None:
-        super().__init__(help_text=f"{', '.join(choices)}; several with commas between them", **options)
-        self.choices = choices
-
-    def to_internal_value(self, data: Any) -> Any:
-        values = super().to_internal_value(data).split(",")
-        if not set(values) <= set(self.choices):
-            self.fail("unknown", choices=", ".join(self.choices))
-        return values
 
 
 class Amount(serializers.DecimalField):

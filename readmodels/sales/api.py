@@ -12,9 +12,7 @@ from catalog import money
 from catalog.body import MoneyShape
 from eventstore.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.sales.queries import GROUPS, default_sort, names, sales, sorts, sums, totals
-
-MONEY = ("revenue", "canceled", "returned", "credited", "net")
+from readmodels.sales.queries import GROUPS, MONEY, UNITS, default_sort, names, sales, sorts, sums, totals
 
 
 class SalesQuestion(serializers.Serializer[Any]):
@@ -43,21 +41,21 @@ class SalesQuestion(serializers.Serializer[Any]):
 
 
 class SumsShape(serializers.Serializer[Any]):
-    """Orders count on the day they were placed, with tax and without charges for shipping.
+    """Orders count on the day they were placed. What was canceled is in `canceled` alone, credit notes in theirs.
 
-    What was canceled, or has expired, is in `canceled` alone. What came back since is part of the revenue, too; credit
-    notes are apart.
+    Amounts are what was charged for products: discounts are off, and tax is included.
     """
 
     orders = serializers.IntegerField()
     units = serializers.IntegerField()
     revenue = MoneyShape()
-    canceled = MoneyShape(help_text="of orders that were placed then, and canceled since")
+    canceled = MoneyShape(help_text="of orders that were placed then: what was canceled since, or has expired")
     returned_units = serializers.IntegerField()
-    returned = MoneyShape(help_text="of orders that were placed then, and came back since: what it had cost")
+    returned = MoneyShape(help_text="of orders that were placed then: what came back since; it is in revenue, too")
     credited_units = serializers.IntegerField()
     credited = MoneyShape(help_text="of credit notes that were issued then")
     net = MoneyShape(help_text="revenue less returned and credited")
+    tax = MoneyShape(help_text="what of net is tax")
 
 
 class SalesRowShape(SumsShape):
@@ -113,5 +111,4 @@ def _shown(rows: list[Any], group: str) -> list[dict[str, Any]]:
 
 def _sums(row: Any) -> dict[str, Any]:
     amounts = {name: money.shown(getattr(row, name), row.currency) for name in MONEY}
-    counts = {name: getattr(row, name) for name in ("orders", "units", "returned_units", "credited_units")}
-    return {**counts, **amounts}
+    return {**{name: getattr(row, name) for name in UNITS}, **amounts}
