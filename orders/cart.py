@@ -172,7 +172,7 @@ def merge(cart: Cart, command: MergeCart) -> list[CartEvent]:
 def take_over(cart: Cart, command: TakeOverItems) -> list[CartEvent]:
     taken = CartItemsTakenOver(command.cart_id, command.origin, command.items)
     _refuse_too_full(evolve(opened(cart, command.cart_id), taken))
-    return [taken]
+    return [taken] if command.items else []
 
 
 def check_out(cart: Cart, command: CheckOut) -> list[CartEvent]:

@@ -11,14 +11,15 @@ from catalog import money
 from catalog.events import StockPolicy
 from catalog.money import Money
 from catalog.product import PRODUCT, NotCreated, Offered, Product, offered
-from eventstore.batch import Envelope
+from eventstore import stream
+from eventstore.batch import ConcurrentModification, Envelope
 from eventstore.decider import CommandRefused
 from eventstore.execution import current, execute, once
 from eventstore.personal import Personal
 from eventstore.stream import Receipt
 from orders.address import Address
 from orders.amounts import Amounts, amounts
-from orders.cart import CART, Open, opened
+from orders.cart import CART, CartNotFound, Open, opened
 from orders.commands import PlaceOrder
 from orders.events import OrderLine, Shipping
 from orders.order import ORDER
@@ -116,11 +117,12 @@ def place(envelope: Envelope, order_id: str, wanted: Sequence[Wanted], terms: Te
 def check_out(envelope: Envelope, order_id: str, cart_id: str, terms: Terms, confirmed: Money) -> Receipt:
     """Place an order for what is in the cart, if it costs what was confirmed. The receipt is the order's.
 
-    Raises PriceChanged, with what it costs, and CartIsEmpty or what else a cart refuses.
+    The version that the envelope expects is the cart's: it is the cart that the customer has seen. Raises PriceChanged,
+    with what it costs, and CartIsEmpty or what else a cart refuses.
     """
 
     def act() -> Receipt:
-        cart = opened(current(CART, [cart_id])[cart_id], cart_id)
+        cart = _seen(cart_id, envelope.expected_version)
         items, said = cart.items, replace(terms, customer_id=_buyer(cart, terms))
         if not items:
             raise CartIsEmpty(cart_id=cart_id)
@@ -128,7 +130,8 @@ def check_out(envelope: Envelope, order_id: str, cart_id: str, terms: Terms, con
         lines, currency = price(wanted, current(PRODUCT, items))
         _refuse_foreign(wanted, terms, currency)
         _refuse_other_price(confirmed, costs(lines, currency, terms), currency)
-        return execute(envelope, ORDER, order_id, _order(envelope, order_id, lines, currency, said, cart_id))
+        order = _order(envelope, order_id, lines, currency, said, cart_id)
+        return execute(replace(envelope, expected_version=None), ORDER, order_id, order)
 
     return once(envelope, act)
 
@@ -191,6 +194,18 @@ def _order(
         envelope.occurred_at + settings.PAYMENT_DUE_AFTER if settings.PAYMENT_DUE_AFTER else None,
         cart_id,
     )
+
+
+def _seen(cart_id: str, expected_version: int | None) -> Open:
+    """What comes between this look and the order is the cart's to refuse, which knows what was ordered of it."""
+    name = CART.stream(cart_id)
+    stored = stream.load([name]).get(name)
+    if stored is None:
+        raise CartNotFound(cart_id=cart_id)
+    cart = opened(CART.restore(stored), cart_id)
+    if expected_version not in (None, stored.version):
+        raise ConcurrentModification(current_version=stored.version)
+    return cart
 
 
 def _shipping(way: Way | None) -> Shipping | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework.views import APIView
 
 from catalog.body import MoneyBody, Sku, Units
@@ -64,6 +65,7 @@ class CartItems(APIView):
 
 
 class CartQuantity(APIView):
+    @extend_schema(operation_id="carts_items_quantity")
     @command("Change an item's quantity", body=QuantityBody, answers="cart_id", example={"quantity": 3})
     def post(self, envelope: Envelope, body: dict[str, Any], cart_id: str, sku: str) -> Receipt:
         return execute(envelope, CART, cart_id, ChangeQuantity(cart_id, sku, body["quantity"]))
@@ -90,6 +92,7 @@ class CartCheckOut(APIView):
         answers="order_id",
         status=201,
         key_required=True,
+        made_in="../../orders",
         example={"total": {"amount": "25.00", "currency": "GBP"}},
     )
     def post(self, envelope: Envelope, body: dict[str, Any], cart_id: str) -> Receipt:

@@ -29,6 +29,7 @@ class Cart(ReadModel):
     class Meta(ReadModel.Meta):
         app_label = "readmodels"
         indexes = [
+            models.Index(fields=["-changed_at", "-cart_id"], name="cart_by_age"),
             models.Index(fields=["status", "-changed_at", "-cart_id"], name="cart_by_status"),
             models.Index(fields=["customer_id", "-changed_at", "-cart_id"], name="cart_by_customer"),
         ]

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "indexes": [
+                    models.Index(fields=["-changed_at", "-cart_id"], name="cart_by_age"),
                     models.Index(fields=["status", "-changed_at", "-cart_id"], name="cart_by_status"),
                     models.Index(fields=["customer_id", "-changed_at", "-cart_id"], name="cart_by_customer"),
                 ],

@@ -13,6 +13,10 @@ def test_items_are_added_to_what_is_there() -> None:
     assert given(CART, opened(), added(quantity=2), taken_over(MUGS, PLATES)).state == Open(None, {MUG: 5, PLATE: 1})
 
 
+def test_of_an_empty_cart_there_is_nothing_to_take_over() -> None:
+    given(CART, opened(), added()).when(take_over()).then_nothing()
+
+
 def test_nothing_is_left_behind_where_it_does_not_fit() -> None:
     given(CART, opened(), added(quantity=MOST_UNITS)).when(take_over(MUGS)).then_refused(CartTooFull)
 
