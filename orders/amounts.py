@@ -1,11 +1,11 @@
 """What lines and shipping cost: discounts, tax, and where it is rounded, so that parts always add up to their total.
 
-An order's discount is shared out to its lines by what they cost, all in the currency's minor units. Tax is rounded for
-each line, half up. What has neither is not rounded at all.
+An order's discount is shared out to its lines by what they cost, in the currency's minor units, or in finer ones where
+prices have them. Tax is rounded for each line, half up, to the minor unit. What has neither is not rounded at all.
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -53,15 +53,11 @@ def amounts(
     prices_include_tax: bool = True,
 ) -> Amounts:
     """Raises NoLines, QuantityTooLow, PriceTooLow, DiscountTooHigh, AmountTooFine or TaxRateOdd."""
-    _refuse_odd(lines, shipping)
+    unit = _minor_unit(currency)
+    _refuse_odd(lines, shipping, unit)
     prices = [line.quantity * line.unit_price - line.discount for line in lines]
-    unit = Decimal(1).scaleb(-minor_digits(currency))
-    if discount:
-        prices = [price.quantize(unit, ROUND_HALF_UP) for price in prices]
-    shares = _shared(discount, prices, unit)
-    for given in (discount, *(line.discount for line in lines), shipping.price if shipping else NOTHING):
-        if given != given.quantize(unit):
-            raise AmountTooFine(amount=str(given))
+    _refuse_odd_discount(discount, sum(prices, NOTHING), unit)
+    shares = _shared(discount, prices, _finest(unit, prices))
     taxed = tuple(
         _line(line, price, share, prices_include_tax, unit)
         for line, price, share in zip(lines, prices, shares, strict=True)
@@ -83,10 +79,10 @@ def cost_of_way(shipping: Shipping) -> Decimal:
 
 def worth(amount: Decimal, of: int, before: int, units: int, currency: str) -> Decimal:
     """What `units` cost out of `of` that cost `amount` together, after `before` others: all of them, exactly that."""
-    unit = Decimal(1).scaleb(-minor_digits(currency))
+    unit = _finest(_minor_unit(currency), [amount])
 
     def first(count: int) -> Decimal:
-        return amount if count == of else min(amount, (amount * count / of).quantize(unit, ROUND_HALF_UP))
+        return amount if count == of else (amount * count / of).quantize(unit, ROUND_HALF_UP)
 
     return first(before + units) - first(before)
 
@@ -99,33 +95,50 @@ def quantities(lines: Iterable[OrderLine]) -> dict[str, int]:
     return counted
 
 
-def _refuse_odd(lines: Sequence[OrderLine], shipping: Shipping | None) -> None:
+def _refuse_odd(lines: Sequence[OrderLine], shipping: Shipping | None, unit: Decimal) -> None:
     if not lines:
         raise NoLines
     for line in lines:
         refuse_too_few(line.sku, line.quantity)
         refuse_too_cheap(line.sku, line.unit_price)
         refuse_odd_tax(line.tax_rate)
-        if not (line.discount.is_finite() and 0 <= line.discount <= line.quantity * line.unit_price):
-            raise DiscountTooHigh(sku=line.sku, discount=str(line.discount))
+        _refuse_odd_discount(line.discount, line.quantity * line.unit_price, unit, sku=line.sku)
     if shipping is not None:
         refuse_too_cheap("shipping", shipping.price)
         refuse_odd_tax(shipping.tax_rate)
+        _refuse_too_fine(shipping.price, unit)
+
+
+def _refuse_odd_discount(discount: Decimal, on: Decimal, unit: Decimal, **facts: str) -> None:
+    if not (discount.is_finite() and 0 <= discount <= on):
+        raise DiscountTooHigh(discount=str(discount), **facts)
+    _refuse_too_fine(discount, unit)
+
+
+def _refuse_too_fine(amount: Decimal, unit: Decimal) -> None:
+    if amount % unit:
+        raise AmountTooFine(amount=str(amount))
+
+
+def _minor_unit(currency: str) -> Decimal:
+    return Decimal(1).scaleb(-minor_digits(currency))
+
+
+def _finest(unit: Decimal, prices: Iterable[Decimal]) -> Decimal:
+    """The unit that all of these prices are written in: this one, or a part of it."""
+    return min(unit, *(Decimal(1).scaleb(int(price.as_tuple().exponent)) for price in prices))
 
 
 def _shared(discount: Decimal, prices: Sequence[Decimal], unit: Decimal) -> list[Decimal]:
     """The parts of a discount; what rounding leaves over goes to those that it took the most from."""
-    whole = sum(prices, NOTHING)
-    if not (discount.is_finite() and 0 <= discount <= whole):
-        raise DiscountTooHigh(discount=str(discount))
     if not discount:
         return [NOTHING] * len(prices)
-    exact = [discount * price / whole for price in prices]
-    shares = [share.quantize(unit, ROUND_DOWN) for share in exact]
-    left = int((discount - sum(shares)) / unit)
-    for place in sorted(range(len(prices)), key=lambda place: shares[place] - exact[place])[:left]:
-        shares[place] += unit
-    return shares
+    counts = [int(price / unit) for price in prices]
+    whole, wanted = sum(counts), int(discount / unit)
+    shares, lost = zip(*(divmod(wanted * count, whole) for count in counts), strict=True)
+    left = wanted - sum(shares)
+    favored = set(sorted(range(len(prices)), key=lambda place: -lost[place])[:left])
+    return [(share + (place in favored)) * unit for place, share in enumerate(shares)]
 
 
 def _line(line: OrderLine, price: Decimal, share: Decimal, prices_include_tax: bool, unit: Decimal) -> OrderLine:

@@ -67,10 +67,16 @@ def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[s
         if parameter["name"] == "Idempotency-Key"
     }
     assert {path for path in required if not required[path]} == {
+        "/api/v1/carts",
+        "/api/v1/carts/{cart_id}/items",
+        "/api/v1/carts/{cart_id}/items/{sku}",
+        "/api/v1/carts/{cart_id}/items/{sku}/remove",
+        "/api/v1/carts/{cart_id}/merge",
         "/api/v1/customers",
         "/api/v1/customers/{customer_id}/email",
         "/api/v1/customers/{customer_id}/address",
         "/api/v1/customers/{customer_id}/deactivate",
+        "/api/v1/customers/{customer_id}/reactivate",
         "/api/v1/customers/{customer_id}/forget",
         "/api/v1/orders/{order_id}/forget",
         "/api/v1/products",
@@ -82,7 +88,7 @@ def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[s
         "/api/v1/inventory/{sku}/safety-stock",
         "/api/v1/inventory/{sku}/locations",
     }
-    assert sum(required.values()) == 6
+    assert sum(required.values()) == 17
 
 
 def test_every_operation_tells_its_errors(document: dict[str, Any]) -> None:
@@ -109,9 +115,14 @@ def test_the_examples_of_commands_work_as_they_stand(document: dict[str, Any], s
     send("inventory/{sku}/receipts", sku=sku)
     send("inventory/{sku}/adjustments", sku=sku)
     order_id = send("orders")["order_id"]
-    send("orders/{order_id}/payments", order_id=order_id)
-    send("orders/{order_id}/shipments", order_id=order_id)
-    send("orders/{order_id}/cancel", order_id=send("orders")["order_id"])
+    for path in ("payments", "shipments", "deliveries", "returns", "shipments", "complete", "refunds"):
+        send(f"orders/{{order_id}}/{path}", order_id=order_id)
+    for path in ("cancel-items", "cancel"):
+        send(f"orders/{{order_id}}/{path}", order_id=send("orders")["order_id"])
+    send("credit-notes")
+    customer_id = send("customers")["customer_id"]
+    for path in ("email", "address", "deactivate", "reactivate", "forget"):
+        send(f"customers/{{customer_id}}/{path}", customer_id=customer_id)
     for path in ("name", "price", "discontinue"):
         send(f"products/{{sku}}/{path}", sku=sku)
 

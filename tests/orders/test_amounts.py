@@ -36,10 +36,8 @@ def line(quantity: int = 1, price: str = "10", rate: str = "0", discount: str = 
 
 def discounted(bought: list[OrderLine], part: Decimal) -> Decimal:
     """That part of what the lines cost, in pence."""
-    cents = [
-        (one.quantity * one.unit_price - one.discount).quantize(Decimal("0.01"), "ROUND_HALF_UP") for one in bought
-    ]
-    return (sum(cents, ZERO) * part).quantize(Decimal("0.01"), "ROUND_DOWN")
+    whole = sum((one.quantity * one.unit_price - one.discount for one in bought), ZERO)
+    return (whole * part).quantize(Decimal("0.01"), "ROUND_DOWN")
 
 
 def of(*bought: OrderLine, currency: str = "GBP", discount: str = "0", included: bool = True) -> Amounts:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from catalog.events import MAIN, ProductCreated, StockAdjusted, StockPolicy, StockReceived
+from catalog.commands import ReturnStock, TransferStock
+from catalog.events import MAIN, Condition, ProductCreated, StockAdjusted, StockPolicy, StockReceived
 from catalog.product import PRODUCT
 from catalog.shelves import Shelf, Stock
 from catalog.stock import STOCK
 from eventstore import stream
-from eventstore.execution import current
+from eventstore.execution import current, execute
 from orders.events import CreditNoteIssued, OrderPlaced
 from readmodels.engine.registry import registered
 from readmodels.engine.verify import verify
@@ -167,6 +168,20 @@ def test_a_stock_that_no_longer_is_the_sum_of_its_events_is_told(rejects: Path, 
     with pytest.raises(Exception, match="does not agree"):
         call_command("import_orders", str(SAMPLE), "--rejects", str(rejects))
     assert "20002: 6 on hand by the file, 6 by the log" in capsys.readouterr().out
+
+
+def test_a_stock_of_before_there_were_locations_is_whole(rejects: Path, capsys: Capture) -> None:
+    imported(SAMPLE, rejects, capsys)
+    before = '{"type":"Stock","on_hand":6}'
+    queried("UPDATE eventstore_stream SET state = %s WHERE name = 'stock-20002' RETURNING 1", before)
+    assert imported(SAMPLE, rejects, capsys)["agrees"]
+
+
+def test_what_is_moved_or_written_off_later_leaves_every_stock_whole(rejects: Path, capsys: Capture) -> None:
+    imported(SAMPLE, rejects, capsys)
+    execute(shop.envelope(), STOCK, "20002", TransferStock("20002", 2, MAIN, "back room"))
+    execute(shop.envelope(), STOCK, "20002", ReturnStock("20002", 1, "C1", Condition.WRITE_OFF))
+    assert imported(SAMPLE, rejects, capsys)["agrees"]
 
 
 def test_a_corrected_row_is_added_and_nothing_is_doubled(rejects: Path, tmp_path: Path, capsys: Capture) -> None:
