@@ -71,6 +71,7 @@ def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[s
         "/api/v1/customers/{customer_id}/email",
         "/api/v1/customers/{customer_id}/address",
         "/api/v1/customers/{customer_id}/deactivate",
+        "/api/v1/customers/{customer_id}/reactivate",
         "/api/v1/customers/{customer_id}/forget",
         "/api/v1/orders/{order_id}/forget",
         "/api/v1/products",
@@ -109,9 +110,10 @@ def test_the_examples_of_commands_work_as_they_stand(document: dict[str, Any], s
     send("inventory/{sku}/receipts", sku=sku)
     send("inventory/{sku}/adjustments", sku=sku)
     order_id = send("orders")["order_id"]
-    send("orders/{order_id}/payments", order_id=order_id)
-    send("orders/{order_id}/shipments", order_id=order_id)
+    for path in ("payments", "shipments", "deliveries", "returns", "cancel-items", "refunds", "complete"):
+        send(f"orders/{{order_id}}/{path}", order_id=order_id)
     send("orders/{order_id}/cancel", order_id=send("orders")["order_id"])
+    send("credit-notes")
     for path in ("name", "price", "discontinue"):
         send(f"products/{{sku}}/{path}", sku=sku)
 
