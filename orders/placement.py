@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -161,7 +162,8 @@ def credited(lines: Sequence[Credited], products: dict[str, Product]) -> tuple[t
     currency = priced[0][1]
     foreign = [place for place, (_, other) in enumerate(priced) if other != currency]
     if foreign:
-        raise MixedCurrencies(errors=_errors(foreign, f"The first price is in {currency}."))
+        named = ["unit_price/currency" if lines[place].unit_price else "sku" for place in foreign]
+        raise MixedCurrencies(errors=_errors(foreign, f"The first price is in {currency}.", named))
     return tuple(line for line, _ in priced), currency
 
 
@@ -257,5 +259,8 @@ def _credited(line: Credited, product: Product) -> tuple[OrderLine, str]:
     return OrderLine(line.sku, product.name, line.quantity, unit_price.amount, tracked), unit_price.currency
 
 
-def _errors(places: Sequence[int], detail: str) -> list[dict[str, Any]]:
-    return [{"pointer": f"/lines/{place}/sku", "code": "invalid", "detail": detail} for place in places]
+def _errors(places: Sequence[int], detail: str, fields: Iterable[str] = repeat("sku")) -> list[dict[str, Any]]:
+    return [
+        {"pointer": f"/lines/{place}/{field}", "code": "invalid", "detail": detail}
+        for place, field in zip(places, fields, strict=False)
+    ]
