@@ -203,7 +203,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"ProductStatusEnum": ["offered", "discontinued"]},
+    "ENUM_NAME_OVERRIDES": {
+        "ProductStatusEnum": ["offered", "discontinued"],
+        "CartStatusEnum": ["open", "abandoned", "checked_out", "merged"],
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.schema.describe_problems",
