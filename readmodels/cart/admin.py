@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -67,4 +68,4 @@ class CartAdmin(RowAdmin):
     def became(self, row: Cart) -> SafeString | None:
         """The order, or the other cart, with a link to it."""
         name, key = ("customerordersummary", row.order_id) if row.order_id else ("cart", row.merged_into)
-        return display.link(reverse(f"admin:readmodels_{name}_change", args=[key]), key) if key else None
+        return display.link(reverse(f"admin:readmodels_{name}_change", args=[quote(key)]), key) if key else None

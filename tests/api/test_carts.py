@@ -158,7 +158,12 @@ def test_terms_are_part_of_what_is_confirmed(mugs: Storefront) -> None:
     opened(mugs, MUG=4)
     shipping = {"price": {"amount": "6.00", "currency": "GBP"}, "method": "courier", "tax_rate": "0.2"}
     address = {"street": "12 Long Lane", "city": "London", "postal_code": "EC1A 9EJ", "country": "United Kingdom"}
-    terms = {"shipping": shipping, "shipping_address": address, "email": "ada@example.com", "note": "ring twice"}
+    terms: dict[str, Any] = {
+        "shipping": shipping,
+        "shipping_address": address,
+        "email": "ada@example.com",
+        "note": "ring twice",
+    }
     problem(check_out(mugs, total="50.00", **terms), 409, "price_changed")
     order = placed(check_out(mugs, total="56.00", order_id="A-1", **terms))
     assert (order.order_id, order.shipping_country) == ("A-1", "United Kingdom")

@@ -78,6 +78,11 @@ def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[s
         "/api/v1/customers/{customer_id}/deactivate",
         "/api/v1/customers/{customer_id}/reactivate",
         "/api/v1/customers/{customer_id}/forget",
+        "/api/v1/carts",
+        "/api/v1/carts/{cart_id}/items",
+        "/api/v1/carts/{cart_id}/items/{sku}",
+        "/api/v1/carts/{cart_id}/items/{sku}/remove",
+        "/api/v1/carts/{cart_id}/merge",
         "/api/v1/orders/{order_id}/forget",
         "/api/v1/products",
         "/api/v1/products/{sku}/name",
@@ -114,6 +119,9 @@ def test_the_examples_of_commands_work_as_they_stand(document: dict[str, Any], s
     sku = send("products")["sku"]
     send("inventory/{sku}/receipts", sku=sku)
     send("inventory/{sku}/adjustments", sku=sku)
+    cart_id = send("carts")["cart_id"]
+    for path in ("items", "items/{sku}", "items/{sku}/remove", "items", "checkout"):
+        send(f"carts/{{cart_id}}/{path}", cart_id=cart_id, sku=sku)
     order_id = send("orders")["order_id"]
     for path in ("payments", "shipments", "deliveries", "returns", "shipments", "complete", "refunds"):
         send(f"orders/{{order_id}}/{path}", order_id=order_id)

@@ -42,7 +42,8 @@ def counted(events: list[Any], sku: str) -> int:
 
 
 def history(sent: list[Any]) -> list[Any]:
-    state, events = CART.initial, []
+    state = CART.initial
+    events: list[Any] = []
     for command in [open_cart(), *sent]:
         with suppress(CommandRefused):
             decided = list(CART.decide(state, command))
