@@ -142,7 +142,7 @@ def test_what_is_refused_is_tried_again_where_that_is_wanted() -> None:
         waiting = Deadline.objects.get()
         assert waiting.due_at is not None
         assert (waiting.due_at > timezone.now(), waiting.refusal) == (True, "Nobody counts that far.")
-        reaction.refused = False  # type: ignore[misc]
+        reaction.refused = False
         time_passes()
         react()
     assert total() == 1 + FULL

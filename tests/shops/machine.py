@@ -115,7 +115,7 @@ class WholeShop(RuleBasedStateMachine):
     @rule(sku=goods, quantity=some, ways=st.permutations(LOCATIONS))
     def transfer(self, sku: str, quantity: int, ways: Sequence[str]) -> None:
         key = self.key(sku)
-        self.send(STOCK, key, catalog.TransferStock(key, quantity, *ways))
+        self.send(STOCK, key, catalog.TransferStock(key, quantity, ways[0], ways[1]))
 
     @rule(sku=goods, limit=st.integers(0, 5))
     def limit_back_orders(self, sku: str, limit: int) -> None:
