@@ -99,6 +99,10 @@ class CartChanged(CommandRefused):
     code = "concurrent_modification"
 
 
+class CartOfAnother(CommandRefused):
+    """The cart is another customer's."""
+
+
 class MergedWithItself(CommandRefused):
     """A cart is merged into another one."""
 
@@ -164,14 +168,17 @@ def merge(cart: Cart, command: MergeCart) -> list[CartEvent]:
         raise MergedWithItself(cart_id=command.cart_id)
     if cart == Merged(command.into):
         return []
-    items = opened(cart, command.cart_id).items
-    moved = tuple(CartItem(sku, quantity) for sku, quantity in items.items())
-    return [CartMerged(command.cart_id, command.into, moved)]
+    there = opened(cart, command.cart_id)
+    moved = tuple(CartItem(sku, quantity) for sku, quantity in there.items.items())
+    return [CartMerged(command.cart_id, command.into, moved, there.customer_id)]
 
 
 def take_over(cart: Cart, command: TakeOverItems) -> list[CartEvent]:
+    there = opened(cart, command.cart_id)
+    if command.customer_id not in (None, there.customer_id):
+        raise CartOfAnother(cart_id=command.origin)
     taken = CartItemsTakenOver(command.cart_id, command.origin, command.items)
-    _refuse_too_full(evolve(opened(cart, command.cart_id), taken))
+    _refuse_too_full(evolve(there, taken))
     return [taken] if command.items else []
 
 
@@ -229,7 +236,8 @@ def hand_over(event: CartEvent) -> Iterable[Addressed]:
     """What was in a cart that is merged goes into the other one, in the same transaction."""
     if not isinstance(event, CartMerged):
         return ()
-    return [Addressed(CART, event.into, TakeOverItems(event.into, event.cart_id, event.items))]
+    taken = TakeOverItems(event.into, event.cart_id, event.items, event.customer_id)
+    return [Addressed(CART, event.into, taken)]
 
 
 def _with(cart: Open, added: Iterable[CartItem]) -> Open:

@@ -192,9 +192,12 @@ class MergeCart:
 
 @dataclass(frozen=True, slots=True)
 class TakeOverItems:
+    """Of another cart: a guest's, or this customer's."""
+
     cart_id: str
     origin: str
     items: tuple[CartItem, ...]
+    customer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

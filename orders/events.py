@@ -281,11 +281,12 @@ class CartItemRemoved(Event, name="cart.item_removed"):
 
 
 class CartMerged(Event, name="cart.merged"):
-    """What was in it is in another cart now, that of the guest who has become a customer."""
+    """What was in it is in another cart now: mostly a guest's, who has become a customer."""
 
     cart_id: str
     into: str
     items: tuple[CartItem, ...]
+    customer_id: str | None = None
 
 
 class CartItemsTakenOver(Event, name="cart.items_taken_over"):

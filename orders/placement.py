@@ -20,7 +20,7 @@ from eventstore.personal import Personal
 from eventstore.stream import Receipt
 from orders.address import Address
 from orders.amounts import Amounts, amounts
-from orders.cart import CART, CartNotFound, Open, opened
+from orders.cart import CART, CartNotFound, CartOfAnother, Open, opened
 from orders.commands import PlaceOrder
 from orders.events import OrderLine, Shipping
 from orders.order import ORDER
@@ -90,10 +90,6 @@ class PriceChanged(CommandRefused):
     """It costs something else now than what was confirmed."""
 
     code = "price_changed"
-
-
-class CartOfAnother(CommandRefused):
-    """The cart is another customer's."""
 
 
 class CartIsEmpty(CommandRefused):
