@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.stock import STOCK, Stock
+from catalog.shelves import Stock
+from catalog.stock import STOCK
 from eventstore.decider import CommandRefused
 from orders.history.documents import Documents, HistoryDocument
 from orders.history.file import Record
