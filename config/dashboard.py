@@ -13,6 +13,7 @@ from eventstore.browser import history
 from eventstore.hold import Hold, hold
 from eventstore.models import Event
 from eventstore.outbox.models import Delivery
+from eventstore.reactions.models import FollowerCheckpoint
 from readmodels.customer_order_summary.queries import placed_since
 from readmodels.engine.checkpoint import LIVE, Checkpoint
 from readmodels.engine.status import Status, statuses
@@ -38,6 +39,7 @@ class Log(NamedTuple):
     hold: Hold
     newest: list[Event]
     dead_deliveries: int
+    still_followers: list[str]
 
 
 class Shop(NamedTuple):
@@ -67,6 +69,7 @@ def dashboard() -> dict[str, Any]:
             *_watermark_health(written),
             _read_health(read),
             _worker_health(read),
+            *_reactions_health(written),
             *_outbox_health(written),
         ],
     }
@@ -75,7 +78,8 @@ def dashboard() -> dict[str, Any]:
 def _log() -> Log | None:
     try:
         dead = Delivery.objects.filter(state=Delivery.State.DEAD).count()
-        return Log(hold(), list(history.events().order_by("-position")[:NEWEST]), dead)
+        still = FollowerCheckpoint.objects.exclude(error="").order_by("name").values_list("name", flat=True)
+        return Log(hold(), list(history.events().order_by("-position")[:NEWEST]), dead, list(still))
     except FAILURES:
         return None
 
@@ -135,6 +139,14 @@ def _worker_health(read: ReadSide | None) -> Part:
     if any(status.lag_events for status in read.projections):
         return Part("Workers", "good", "working", moved)
     return Part("Workers", "good", "nothing to do", moved)
+
+
+def _reactions_health(written: Log | None) -> list[Part]:
+    """Nothing, as long as all goes well."""
+    if written is None or not written.still_followers:
+        return []
+    names = ", ".join(written.still_followers)
+    return [Part("Reactions", "bad", "standing still", f"What follows from new events is not done: {names}.")]
 
 
 def _outbox_health(written: Log | None) -> list[Part]:

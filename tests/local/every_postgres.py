@@ -19,13 +19,18 @@ ONCE = (
     "tests/admin",
     "tests/golden",
     "tests/local",
+    "tests/outbox",
     "tests/api/test_every_route.py",
     "tests/faults/test_broker.py",
+    "tests/faults/test_reactions.py",
     "tests/faults/test_read_database.py",
     "tests/faults/test_runners.py",
     "tests/faults/test_web.py",
+    "tests/faults/test_whole_shops.py",
     "tests/faults/test_workers.py",
+    "tests/orders/test_demo.py",
     "tests/orders/test_import_interrupted.py",
+    "tests/orders/test_simulate.py",
 )
 
 

@@ -48,3 +48,11 @@ def test_operators_see_deadlines_and_followers(admin_client: Client) -> None:
         assert "test-a" in deadlines
         assert admin_client.get("/admin/reactions/deadline/?state=refused").status_code == 200
         assert "rounding" in admin_client.get("/admin/reactions/followercheckpoint/").content.decode()
+
+
+def test_the_dashboard_says_which_follower_stands_still(admin_client: Client) -> None:
+    with following(Noting()):
+        react()
+        assert "standing still" not in admin_client.get("/admin/").content.decode()
+        FollowerCheckpoint.objects.update(error="no room")
+        assert "What follows from new events is not done: noting." in admin_client.get("/admin/").content.decode()
