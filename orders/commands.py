@@ -152,6 +152,7 @@ class IssueCreditNote:
     currency: str
     condition: Condition | None = field(default=None, metadata=LATER)
     reason: str | None = field(default=None, metadata=LATER)
+    prices_include_tax: bool | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class CreditNoteNotFound(CommandRefused):
 def decide(note: CreditNote, command: IssueCreditNote) -> list[CreditNoteIssued]:
     if isinstance(note, Issued):
         raise CreditNoteExists(credit_note_id=command.credit_note_id)
-    costs = amounts(command.lines, command.currency)
+    costs = amounts(command.lines, command.currency, prices_include_tax=command.prices_include_tax is not False)
     return [
         CreditNoteIssued(
             command.credit_note_id,

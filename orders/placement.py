@@ -252,7 +252,11 @@ def _credited(line: Credited, product: Product) -> tuple[OrderLine, str]:
     assert not isinstance(product, NotCreated)
     unit_price = line.unit_price or Money(product.price, product.currency)
     tracked = product.stock_policy is StockPolicy.TRACKED
-    return OrderLine(line.sku, product.name, line.quantity, unit_price.amount, tracked), unit_price.currency
+    price = unit_price.amount
+    return (
+        OrderLine(line.sku, product.name, line.quantity, price, tracked, tax_rate=product.tax_rate),
+        unit_price.currency,
+    )
 
 
 def _errors(places: Sequence[int], detail: str, fields: Iterable[str] = repeat("sku")) -> list[dict[str, Any]]:

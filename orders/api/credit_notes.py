@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -33,7 +34,11 @@ CONDITIONS = [condition.value for condition in Condition]
 class CreditedBody(Body):
     sku = Sku()
     quantity = Units(max_value=MAX_UNITS_IN_LINE)
-    unit_price = MoneyBody(allow_null=True, default=None, help_text="what was paid for one; null: its price now")
+    unit_price = MoneyBody(
+        allow_null=True,
+        default=None,
+        help_text="of one, as the shop's prices are, with tax or without; null: its price",
+    )
 
     def to_internal_value(self, data: Any) -> Credited:
         return Credited(**super().to_internal_value(data))
@@ -82,7 +87,8 @@ class CreditNotes(APIView):
         def act() -> Receipt:
             lines, currency = credited(body["lines"], current(PRODUCT, {line.sku for line in body["lines"]}))
             condition = Condition(body["condition"])
-            note = IssueCreditNote(note_id, body["customer_id"], lines, currency, condition, body["reason"])
+            included = bool(settings.PRICES_INCLUDE_TAX)
+            note = IssueCreditNote(note_id, body["customer_id"], lines, currency, condition, body["reason"], included)
             return execute(envelope, CREDIT_NOTE, note_id, note)
 
         return once(envelope, act)

@@ -58,6 +58,14 @@ def test_what_comes_back_is_sold_again_or_written_off(shop: Storefront, conditio
     assert stored("stock-POST") == []
 
 
+@pytest.mark.parametrize(("included", "total"), [(True, "12.50"), (False, "15.00")])
+def test_tax_is_credited_as_it_was_charged(shop: Storefront, settings: Any, included: bool, total: str) -> None:
+    settings.PRICES_INCLUDE_TAX = included
+    shop.product("CUP", tax_rate="0.2")
+    issued = shop.post("credit-notes", {"lines": [{"sku": "CUP", "quantity": 1}]}).json()
+    assert shop.get(f"credit-notes/{issued['credit_note_id']}").json()["total"] == money(total)
+
+
 def test_what_is_no_longer_offered_is_taken_back(shop: Storefront) -> None:
     shop.post("products/MUG/discontinue", {})
     assert shop.post("credit-notes", {"lines": [LINE]}).status_code == 201

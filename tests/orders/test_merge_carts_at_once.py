@@ -27,7 +27,7 @@ def carts(transactional_db: None) -> None:
 
 @pytest.fixture
 def meeting(monkeypatch: pytest.MonkeyPatch) -> threading.Barrier:
-    """Commands take locks, and none goes on from its first one before the other has its own."""
+    """As in two processes: commands take locks, and none goes on from its first one before the other has its own."""
     barrier, lock, met = threading.Barrier(2), stream.lock, threading.local()
 
     def lock_and_meet(names: Iterable[str]) -> Any:
@@ -38,6 +38,7 @@ def meeting(monkeypatch: pytest.MonkeyPatch) -> threading.Barrier:
         return found
 
     monkeypatch.setattr(execution.contention, "over", lambda: False)
+    monkeypatch.setattr(execution, "_gathered", lambda turn: None)
     monkeypatch.setattr(stream, "lock", lock_and_meet)
     return barrier
 
