@@ -12,11 +12,8 @@ from orders.commands import AbandonCart, CompleteOrder, ExpireOrder
 from orders.events import (
     CartAbandoned,
     CartCheckedOut,
-    CartItemAdded,
-    CartItemRemoved,
-    CartItemsTakenOver,
     CartMerged,
-    CartQuantityChanged,
+    CartOpened,
     ItemsCanceled,
     ItemsShipped,
     OrderCanceled,
@@ -68,19 +65,12 @@ class Abandonment(DeadlineReaction):
     name = "abandonment"
     decider = CART
     key = "cart_id"
-    event_types = (
-        CartItemAdded,
-        CartQuantityChanged,
-        CartItemRemoved,
-        CartItemsTakenOver,
-        CartMerged,
-        CartCheckedOut,
-        CartAbandoned,
-    )
+    event_types = CART.event_types
     unless_moved = True
 
     def due_at(self, event: Event, recorded: Recorded) -> datetime | None:
-        if isinstance(event, CartMerged | CartCheckedOut | CartAbandoned) or not settings.CART_ABANDONED_AFTER:
+        over = isinstance(event, CartOpened | CartMerged | CartCheckedOut | CartAbandoned)
+        if over or not settings.CART_ABANDONED_AFTER:
             return None
         return recorded.occurred_at + settings.CART_ABANDONED_AFTER
 

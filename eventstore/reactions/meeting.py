@@ -5,6 +5,7 @@ command's id follows from the event that set the deadline: it acts once even whe
 """
 
 import logging
+from collections.abc import Iterable
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -15,10 +16,9 @@ from eventstore.batch import ConcurrentModification, Envelope
 from eventstore.connection import DATABASE, rows
 from eventstore.decider import CommandRefused
 from eventstore.execution import execute
-from eventstore.reactions.advance import OUTAGES
 from eventstore.reactions.deadline import DeadlineReaction
+from eventstore.reactions.follower import Follower
 from eventstore.reactions.models import Deadline
-from eventstore.reactions.registry import registered
 
 AT_ONCE = 200
 _COMMANDS = UUID("2b8e6a0e-5a0c-4a63-9d0a-6a3f4d7c9e21")
@@ -26,16 +26,14 @@ _COMMANDS = UUID("2b8e6a0e-5a0c-4a63-9d0a-6a3f4d7c9e21")
 logger = logging.getLogger(__name__)
 
 
-def meet() -> None:
-    """Send what is due, the oldest first; what could not be sent the last time comes after the others."""
-    reactions = {one.name: one for one in registered() if isinstance(one, DeadlineReaction)}
+def meet(followers: Iterable[Follower]) -> None:
+    """Send what is due of these, the oldest first; what could not be sent the last time comes after the others."""
+    reactions = {one.name: one for one in followers if isinstance(one, DeadlineReaction)}
     due = Deadline.objects.filter(reaction__in=reactions, due_at__lte=timezone.now())
     untried_first = due.order_by(F("tried_at").asc(nulls_first=True), "due_at")
     for pk, name in list(untried_first.values_list("pk", "reaction")[:AT_ONCE]):
         try:
             _meet(pk, reactions[name])
-        except OUTAGES:
-            raise
         except Exception:
             logger.exception("a deadline of %s could not be met, and is tried again", name)
             Deadline.objects.filter(pk=pk).update(tried_at=timezone.now())

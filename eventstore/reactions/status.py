@@ -7,11 +7,13 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from eventstore import log
-from eventstore.reactions.advance import stands
+from eventstore.reactions.advance import LogReplaced
 from eventstore.reactions.deadline import DeadlineReaction
 from eventstore.reactions.follower import Follower
 from eventstore.reactions.models import Deadline, FollowerCheckpoint
 from eventstore.reactions.registry import registered
+
+Counts = tuple[int | None, int | None, int | None]
 
 
 class Status(NamedTuple):
@@ -32,7 +34,7 @@ class Status(NamedTuple):
 
 def statuses() -> list[Status]:
     """Every follower, in the order of the apps."""
-    counted = {
+    counted: dict[str, Counts] = {
         line["reaction"]: (line["waiting"], line["overdue"], line["refused"])
         for line in Deadline.objects.values("reaction").annotate(
             waiting=Count("pk", filter=Q(due_at__isnull=False)),
@@ -40,16 +42,23 @@ def statuses() -> list[Status]:
             refused=Count("pk", filter=Q(due_at__isnull=True)),
         )
     }
-    checkpoints = [(follower, stands(follower)) for follower in registered()]
+    # Positions first: a head that is read later is never behind them.
+    checkpoints = FollowerCheckpoint.objects.in_bulk()
     head = log.head().position
-    return [_status(follower, checkpoint, counted, head) for follower, checkpoint in checkpoints]
+    return [_status(follower, checkpoints.get(follower.name), counted, head) for follower in registered()]
 
 
 def _status(
-    follower: Follower, checkpoint: FollowerCheckpoint, counted: Mapping[str, tuple[int, int, int]], head: int
+    follower: Follower,
+    checkpoint: FollowerCheckpoint | None,
+    counted: Mapping[str, Counts],
+    head: int,
 ) -> Status:
-    behind = log.lag(checkpoint.position, head).events
-    if not isinstance(follower, DeadlineReaction):
-        return Status(follower.name, checkpoint.position, behind, None, None, None, checkpoint.error)
+    if checkpoint is None:
+        checkpoint = FollowerCheckpoint(position=head if follower.from_now else 0)
+    error = checkpoint.error or ("" if log.holds(checkpoint.mark) else str(LogReplaced.__doc__))
     waiting, overdue, refused = counted.get(follower.name, (0, 0, 0))
-    return Status(follower.name, checkpoint.position, behind, waiting, overdue, refused, checkpoint.error)
+    if not isinstance(follower, DeadlineReaction):
+        waiting = overdue = refused = None
+    behind = log.lag(checkpoint.position, head).events
+    return Status(follower.name, checkpoint.position, behind, waiting, overdue, refused, error)

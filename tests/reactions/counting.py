@@ -25,7 +25,7 @@ class Rounding(DeadlineReaction):
     name = "rounding"
     decider = COUNTER
     key = "note"
-    event_types = (Counted,)
+    event_types: tuple[type[Event], ...] = (Counted,)
     refused = False
 
     def due_at(self, event: Event, recorded: Recorded) -> datetime | None:
@@ -63,6 +63,7 @@ class Noting(Follower):
 
 
 class NotingFromNow(Noting):
+    name = "noting_from_now"
     from_now = True
 
 

@@ -7,10 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from eventstore.reactions.models import FollowerCheckpoint
+from eventstore.reactions.checks import declarations
+from eventstore.reactions.models import Deadline, FollowerCheckpoint
 from eventstore.reactions.react import react
 from tests.eventstore.example import add
-from tests.reactions.counting import Noting, Rounding, following
+from tests.reactions.counting import Careful, Noting, NotingFromNow, Rounding, following
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
@@ -38,6 +39,43 @@ def test_one_that_stands_still_is_named_and_the_exit_code_says_so() -> None:
         with pytest.raises(CommandError, match="standing still: noting") as failed:
             said()
         assert failed.value.returncode == 1
+
+
+def test_to_look_begins_nothing() -> None:
+    add("a", 1)
+    with following(Noting(), NotingFromNow()):
+        noting, from_now = json.loads(said("--json"))
+    assert (noting["lag_events"], from_now["lag_events"]) == (1, 0)
+    assert not FollowerCheckpoint.objects.exists()
+
+
+def test_one_is_begun_anew_with_its_deadlines() -> None:
+    with following(Rounding()):
+        add("a", 1, note="a")
+        react()
+        said("--restart", "rounding")
+        assert not Deadline.objects.exists()
+        react()
+        assert Deadline.objects.count() == 1
+        with pytest.raises(CommandError, match="there is no follower called x; there are: rounding") as unknown:
+            said("--restart", "x")
+        assert unknown.value.returncode == 2
+
+
+def test_a_key_that_is_no_field_and_events_that_are_not_followed_are_told_at_the_start() -> None:
+    class Elsewhere(Rounding):
+        key = "order_id"
+
+    class Partly(Careful):
+        event_types = ()
+
+    with following(Rounding(), Careful(), Noting()):
+        assert declarations() == []
+    with following(Elsewhere()):
+        assert [found.id for found in declarations()] == ["reactions.E001"]
+    with following(Partly()):
+        (found,) = declarations()
+        assert "does not follow Counted" in found.msg
 
 
 def test_operators_see_deadlines_and_followers(admin_client: Client) -> None:

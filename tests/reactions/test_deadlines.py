@@ -104,7 +104,7 @@ def test_deadlines_that_are_built_again_act_no_second_time(rounding: Rounding) -
     react()
     kept.due_at = timezone.now()
     kept.save(force_insert=True)
-    meeting.meet()
+    meeting.meet([rounding])
     assert (total(), Deadline.objects.filter(position=kept.position).count()) == (1 + FULL, 0)
 
 
@@ -155,7 +155,7 @@ def test_one_that_holds_for_a_version_waits_where_the_stream_has_moved() -> None
         note(reaction)
         time_passes()
         add("a", 1, note="a")
-        meeting.meet()
+        meeting.meet([reaction])
         assert total() == 2
         assert Deadline.objects.get().tried_at is not None
         react()
@@ -180,3 +180,18 @@ def test_one_that_fails_keeps_no_other_one_waiting(rounding: Rounding, monkeypat
     react()
     assert (total("a"), total("b")) == (1, 1 + FULL)
     assert Deadline.objects.filter(key="a", tried_at__isnull=False).exists()
+
+
+def test_of_a_follower_that_stands_still_no_deadline_is_met(
+    rounding: Rounding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add("a", 1, note="a")
+    react()
+    time_passes()
+    add("b", 1, note="b")
+    with monkeypatch.context() as patch:
+        patch.setattr(rounding, "due_at", lambda *_: 1 / 0)
+        react()
+    assert total("a") == 1
+    react()
+    assert total("a") == 1 + FULL

@@ -9,7 +9,7 @@ from django.db import connection
 
 from eventstore.event import Recorded
 from eventstore.owner import as_owner
-from eventstore.reactions.advance import advance
+from eventstore.reactions.advance import advance, restart
 from eventstore.reactions.models import FollowerCheckpoint
 from eventstore.reactions.react import react
 from tests.api.crowd import at_once
@@ -107,3 +107,36 @@ def test_a_log_that_was_restored_stops_it() -> None:
     advance(follower)
     assert amounts(follower) == [1, 2]
     assert FollowerCheckpoint.objects.get(name="noting").error.startswith("LogReplaced")
+
+
+@pytest.mark.parametrize("events", [0, 1, 2, 3])
+def test_also_one_that_is_shorter_until_it_is_begun_anew(events: int) -> None:
+    follower = Noting()
+    add("a", 1)
+    add("a", 2)
+    advance(follower)
+    empty()
+    for number in range(events):
+        add(f"other-{number}", 7, note="another log")
+    assert not advance(follower)
+    assert FollowerCheckpoint.objects.get(name="noting").error.startswith("LogReplaced")
+    restart(follower)
+    assert advance(follower)
+    assert amounts(follower) == [1, 2] + [7] * events
+
+
+def test_what_fails_for_one_follower_is_no_matter_of_the_others() -> None:
+    class Slow(Noting):
+        name = "slow"
+
+        def note(self, events: Sequence[Recorded]) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = 1")
+                cursor.execute("SELECT pg_sleep(5)")
+
+    slow, well = Slow(), Noting()
+    add("a", 1)
+    with following(slow, well):
+        react()
+    assert "timeout" in FollowerCheckpoint.objects.get(name="slow").error
+    assert amounts(well) == [1]

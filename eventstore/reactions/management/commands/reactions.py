@@ -6,10 +6,12 @@ from typing import Any
 
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from rich.console import Console
 from rich.table import Table
 
+from eventstore.reactions.advance import restart
+from eventstore.reactions.registry import UnknownFollower, follower
 from eventstore.reactions.status import Status, statuses
 
 
@@ -18,11 +20,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
+        parser.add_argument("--restart", metavar="NAME", help="have this follower begin as a new one does")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if options["restart"]:
+                restart(follower(options["restart"]))
             found = statuses()
-        except (DatabaseError, psycopg.Error) as error:
+        except (DatabaseError, InterfaceError, psycopg.Error, UnknownFollower) as error:
             raise CommandError(str(error).partition("\n")[0], returncode=2) from error
         if options["json"]:
             self.stdout.write(json.dumps([status._asdict() for status in found]))
