@@ -10,7 +10,7 @@ from eventstore import stream
 from eventstore.event import Recorded
 from eventstore.execution import current
 from eventstore.outbox.mail import Mail
-from orders.amounts import cost
+from orders.amounts import cost, cost_of_way
 from orders.customer import CUSTOMER, Deactivated, Registered
 from orders.events import ItemsShipped, OrderPlaced, PaymentRefunded
 from orders.order import ORDER
@@ -24,7 +24,9 @@ def confirmation(recorded: Recorded) -> EmailMessage | None:
         for line in placed.lines
     ]
     total = money.amount_text(placed.total, placed.currency)
-    return _written(placed, "confirmation", f"Your order {placed.order_id}", lines=lines, total=total)
+    shipping = placed.shipping and money.amount_text(cost_of_way(placed.shipping), placed.currency)
+    subject = f"Your order {placed.order_id}"
+    return _written(placed, "confirmation", subject, lines=lines, shipping=shipping, total=total)
 
 
 def shipped(recorded: Recorded) -> EmailMessage | None:

@@ -26,13 +26,15 @@ CARRIER = "Parcel Post"
 DEADLINE = timedelta(days=3)
 WINDOW = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
+SECOND_PARCEL = timedelta(days=3)
 
 
 class Step(NamedTuple):
-    """A command, so long after the order was placed."""
+    """A command, so long after the order was placed. `name` tells it from another one of its kind."""
 
     after: timedelta
     command: OrderCommand
+    name: str = ""
 
 
 def steps(sale: Sale) -> Iterator[Step]:
@@ -60,6 +62,8 @@ def _paid(sale: Sale) -> Iterator[Step]:
             yield Step(sale.act_after, RefundPayment(order_id, sale.total, CURRENCY, f"refund-{order_id}", "canceled"))
         case Course.PARTLY_SHIPPED:
             yield Step(sale.act_after, _shipment(sale, {first.sku: first.quantity}))
+            if sale.days_ago >= SECOND_PARCEL.days * 3:
+                yield Step(sale.act_after + SECOND_PARCEL, _shipment(sale), "second parcel")
         case Course.REDUCED if len(sale.lines) > 1 and not sale.discount:
             price = first.quantity * first.unit_price
             yield Step(sale.act_after, CancelItems(order_id, {first.sku: first.quantity}, "no longer needed"))

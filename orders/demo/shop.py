@@ -94,16 +94,16 @@ class DemoShop:
 
     def _episodes(self, scarce: str) -> Iterator[Document]:
         for before, addressed, name in episodes(scarce):
-            yield _document(self.now - before, ("episode", name) if name else ("episode",), addressed)
+            yield _document(self.now - before, _key("episode", name), addressed)
 
     def _order(self, sale: Sale) -> Iterator[Document]:
         placed_at = self._moment(sale)
         discount = sale.discount or None
         place = PlaceOrder(sale.order_id, sale.customer_id, sale.lines, CURRENCY, sale.country, discount=discount)
         yield _document(placed_at, ("order",), Addressed(ORDER, sale.order_id, place))
-        for after, command in steps(sale):
+        for after, command, name in steps(sale):
             occurred_at = min(placed_at + after, self.now)
-            yield _document(occurred_at, ("order",), Addressed(ORDER, sale.order_id, command))
+            yield _document(occurred_at, _key("order", name), Addressed(ORDER, sale.order_id, command))
 
     def _product(self, article: Article) -> Document:
         create = CreateProduct(article.sku, article.name, article.price, CURRENCY, article.stock_policy, TAX_RATE)
@@ -140,6 +140,10 @@ def _demand(sold: Iterable[Sale]) -> Counter[str]:
     for sale in sold:
         units.update({line.sku: line.quantity for line in sale.lines if line.tracked})
     return units
+
+
+def _key(kind: str, name: str) -> tuple[str, ...]:
+    return (kind, name) if name else (kind,)
 
 
 def _document(occurred_at: datetime, key: tuple[str, ...], addressed: Addressed) -> Document:

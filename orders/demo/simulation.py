@@ -185,6 +185,9 @@ class Simulation:
             whole = self.chance.random() < 0.5
             part = CancelItems(order_id, {sku: units}, "no longer needed")
             self.send(ORDER, order_id, CancelOrder(order_id, "changed their mind") if whole else part)
+            if whole and order.account.paid:
+                back = RefundPayment(order_id, order.account.paid, order.currency, f"refund-{uuid7()}", "canceled")
+                self.send(ORDER, order_id, back)
             return True
         return False
 

@@ -15,17 +15,20 @@ from catalog.stock import STOCK
 from eventstore.browser import display
 from readmodels.engine.row_admin import RowAdmin
 from readmodels.product_inventory.model import ProductInventory
-from readmodels.product_inventory.queries import LOW, AtLocation, low_in_stock, oversold
+from readmodels.product_inventory.queries import LOW, AtLocation, back_ordered, low_in_stock
 
 
 class StockFilter(SimpleListFilter):
     title = parameter_name = "stock"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [("low", f"low: {LOW} or fewer can be ordered"), ("oversold", "oversold: more reserved than on hand")]
+        return [
+            ("low", f"low: {LOW} or fewer can be ordered"),
+            ("back_ordered", "back-ordered"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ProductInventory]) -> QuerySet[ProductInventory]:
-        narrowed = {"low": low_in_stock, "oversold": oversold}.get(str(self.value()))
+        narrowed = {"low": low_in_stock, "back_ordered": back_ordered}.get(str(self.value()))
         return narrowed(queryset) if narrowed else queryset
 
 

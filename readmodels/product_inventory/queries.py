@@ -60,6 +60,6 @@ def low_in_stock(rows: QuerySet[ProductInventory] | None = None) -> QuerySet[Pro
     return (ProductInventory.objects.all() if rows is None else rows).filter(on_hand__lte=few)
 
 
-def oversold(rows: QuerySet[ProductInventory]) -> QuerySet[ProductInventory]:
+def back_ordered(rows: QuerySet[ProductInventory]) -> QuerySet[ProductInventory]:
     """Those of the rows of which more units are reserved than are there."""
     return rows.filter(reserved__gt=F("on_hand"))

@@ -97,7 +97,7 @@ def test_no_cart_runs_them(site: Site) -> None:
     for text in HOSTILE:
         execute(_envelope(text), CART, text, OpenCart(text, text))
         execute(_envelope(text), CART, text, AddItem(text, text, 1))
-        execute(_envelope(text), CART, f"for {text}", OpenCart(f"for {text}"))
+        execute(_envelope(text), CART, f"for {text}", OpenCart(f"for {text}", text))
         execute(_envelope(text), CART, text, MergeCart(text, f"for {text}"))
     shop.catch_up_all()
     is_harmless(site.listed("readmodels_cart"), *HOSTILE)

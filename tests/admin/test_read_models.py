@@ -114,11 +114,11 @@ def test_stock_is_narrowed_to_what_is_low(site: Site) -> None:
     assert set(site.listed(STOCK, stock="low").keys) == {"LOW-1", "low-2"}
 
 
-def test_what_is_oversold_is_found_and_what_can_be_back_ordered_is_not_low(site: Site) -> None:
+def test_what_is_back_ordered_is_found_and_what_can_be_back_ordered_is_not_low(site: Site) -> None:
     execute(shop.envelope(), STREAMS, "low-2", LimitBackOrders("low-2", 10))
     shop.place("o5", shop.line("low-2", 2))
     shop.catch_up_all()
-    assert site.listed(STOCK, stock="oversold").keys == ["low-2"]
+    assert site.listed(STOCK, stock="back_ordered").keys == ["low-2"]
     assert site.listed(STOCK, stock="low").keys == ["LOW-1"]
     assert "low-2 Product low-2 12.50 GBP offered 8 by back-order 0" in site.listed(CATALOG, q="low-2").text
     page = site.row(ProductInventory.objects.get(pk="low-2"))

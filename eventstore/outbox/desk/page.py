@@ -27,7 +27,6 @@ class ActingChangeList(KeysetChangeList):
 class ActingAdmin(ReadOnlyAdmin):
     sort: Sort
     change_list = ActingChangeList
-    actions_selection_counter = False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = {"title": str(self.opts.verbose_name_plural).capitalize()}

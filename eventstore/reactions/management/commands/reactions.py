@@ -40,9 +40,9 @@ class Command(BaseCommand):
 def _table(found: list[Status]) -> Table:
     table = Table()
     table.add_column("follower", no_wrap=True)
-    for measure in ("position", "events\nbehind", "deadlines", "overdue", "refused"):
+    for measure in ("position", "events\nbehind", "deadlines", "over-\ndue", "refused"):
         table.add_column(measure, justify="right", no_wrap=True)
-    table.add_column("state", overflow="fold", min_width=11)
+    table.add_column("state", overflow="fold", min_width=5)
     for status in found:
         counts = (status.position, status.lag_events, status.waiting, status.overdue, status.refused)
         shown = ("" if count is None else f"{count:,}" for count in counts)
