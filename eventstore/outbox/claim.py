@@ -14,6 +14,8 @@ from eventstore.outbox.lane import Lane
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 
 LEASE = timedelta(minutes=1)
+# A mail server may take the whole EMAIL_TIMEOUT for each step of a session, of which a letter needs up to twelve.
+LEASE_OF_MAILS = timedelta(minutes=4)
 ENDPOINTS = 8
 DELIVERIES = 20
 
@@ -22,7 +24,7 @@ def claim(now: datetime) -> list[Lane]:
     """Some of what is due, of as many endpoints as are free."""
     with transaction.atomic(using=DATABASE):
         wanted = [None, *_free_endpoints(now)]
-        lanes = [Lane(endpoint, _taken(_due(now).filter(endpoint=endpoint), now)) for endpoint in wanted]
+        lanes = [Lane(endpoint, _taken(endpoint, now)) for endpoint in wanted]
         lanes = [lane for lane in lanes if lane.deliveries]
         taken = [lane.endpoint.id for lane in lanes if lane.endpoint]
         WebhookEndpoint.objects.filter(id__in=taken).update(free_at=now + LEASE)
@@ -43,9 +45,11 @@ def _free_endpoints(now: datetime) -> QuerySet[WebhookEndpoint]:
     )
 
 
-def _taken(due: QuerySet[Delivery], now: datetime) -> list[Delivery]:
+def _taken(endpoint: WebhookEndpoint | None, now: datetime) -> list[Delivery]:
     """In the order of the log; what tells of no event, a test, comes first."""
+    due = _due(now).filter(endpoint=endpoint)
     locked = due.select_for_update(skip_locked=True, of=("self",)).order_by(F("position").asc(nulls_first=True))
     taken = list(locked.select_related("endpoint")[:DELIVERIES])
-    Delivery.objects.filter(id__in=[delivery.id for delivery in taken]).update(next_attempt_at=now + LEASE)
+    until = now + (LEASE if endpoint else LEASE_OF_MAILS)
+    Delivery.objects.filter(id__in=[delivery.id for delivery in taken]).update(next_attempt_at=until)
     return taken

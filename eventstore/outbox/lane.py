@@ -6,7 +6,7 @@ from typing import NamedTuple
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.outbox.outcome import Outcome
 
-# With the longest request on top it stays below the lease of what was claimed.
+# With the longest request, or the slowest letter, on top it stays below the lease of what was claimed.
 SECONDS_OF_A_LANE = 10.0
 
 

@@ -22,7 +22,10 @@ _ENDS = {
 def record(result: Result, now: datetime) -> None:
     """What has ended meanwhile, by another's attempt or an operator's decision, stays as it is."""
     delivery, outcome = result
+    gone = outcome.verdict is Verdict.GONE
     with transaction.atomic(using=DATABASE):
+        if gone and delivery.endpoint:  # locked before its deliveries, as by whoever disables it
+            WebhookEndpoint.objects.select_for_update(no_key=True).get(id=delivery.endpoint.id)
         Attempt.objects.create(
             delivery=delivery,
             at=now,
@@ -35,7 +38,7 @@ def record(result: Result, now: datetime) -> None:
         Delivery.objects.filter(id=delivery.id, state=Delivery.State.WAITING).update(
             attempts=attempts, last_error=outcome.error, **_next(outcome, attempts, now)
         )
-        if outcome.verdict is Verdict.GONE and delivery.endpoint:
+        if gone and delivery.endpoint:
             endpoints.disable(delivery.endpoint, outcome.error)
 
 

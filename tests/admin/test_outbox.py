@@ -66,6 +66,12 @@ def test_one_shows_its_attempts(site: Site, dead: list[Delivery]) -> None:
     assert "None yet." in site.row(dead[1]).text
 
 
+@pytest.mark.parametrize("chosen", ["1", "\0", "x" * 300])
+def test_what_is_no_id_chooses_nothing(site: Site, dead: list[Delivery], chosen: str) -> None:
+    assert site.post(DELIVERIES, action="send_again", _selected_action=chosen).status == 400
+    assert site.post(ENDPOINTS, action="disable", _selected_action=chosen).status == 400
+
+
 def test_they_are_sent_again(site: Site, dead: list[Delivery]) -> None:
     assert "is sent again" in act(site, DELIVERIES, "send_again", *dead[:2])
     assert [one.state for one in Delivery.objects.order_by("-created_at", "-id")] == ["waiting", "waiting", "dead"]

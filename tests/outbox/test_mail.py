@@ -1,11 +1,15 @@
 """Mails, sent to a real mail server."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from eventstore.outbox import mail
+from eventstore.outbox.claim import claim
+from eventstore.outbox.lane import SECONDS_OF_A_LANE
 from eventstore.outbox.models import Attempt, Delivery
 from eventstore.outbox.resending import resend
 from eventstore.outbox.schedule import DELAYS
@@ -19,6 +23,8 @@ pytestmark = [
     pytest.mark.usefixtures("welcome"),
 ]
 ADA = "ada@people.example"
+# Connection, greeting, EHLO, STARTTLS, TLS, EHLO, AUTH in two; MAIL, RCPT, DATA, the letter.
+STEPS_OF_A_SESSION = 12
 
 
 def meet(name: str = ADA, person: str = "p1") -> Delivery:
@@ -52,6 +58,14 @@ def test_it_is_sent_once(server: MailServer) -> None:
     time_passes()
     assert send_due() == 0
     assert len(server.letters) == 1
+
+
+def test_no_other_sender_takes_it_while_a_slow_server_may_still_be_at_it(settings: Any) -> None:
+    now, delivery = timezone.now(), meet()
+    claim(timezone.now())
+    delivery.refresh_from_db()
+    slowest = STEPS_OF_A_SESSION * settings.EMAIL_TIMEOUT + SECONDS_OF_A_LANE
+    assert delivery.next_attempt_at - now > timedelta(seconds=slowest)
 
 
 def test_many_go_over_one_connection(server: MailServer) -> None:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from eventstore.browser.change_list import KeysetChangeList
+from eventstore.browser.choosing import ChoosingAdmin
 from eventstore.browser.read_only import ReadOnlyAdmin
 from eventstore.keyset import Page, Sort, page
 
@@ -24,7 +25,7 @@ class ActingChangeList(KeysetChangeList):
         self.show_admin_actions = True
 
 
-class ActingAdmin(ReadOnlyAdmin):
+class ActingAdmin(ChoosingAdmin, ReadOnlyAdmin):
     sort: Sort
     change_list = ActingChangeList
 

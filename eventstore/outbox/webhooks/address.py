@@ -6,7 +6,9 @@ from urllib.parse import SplitResult, urlsplit
 LONGEST_URL = 2_000
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
-_BENCHMARKS = IPv4Network("198.18.0.0/15")
+# Which some versions of Python take for public: protocols' own (a cloud's metadata, too), relays to IPv6, benchmarks.
+_SPECIAL = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"), IPv4Network("198.18.0.0/15"))
+_DOCUMENTATION = IPv6Network("3fff::/20")
 
 
 class AddressRefused(ValueError):
@@ -36,9 +38,10 @@ def refuse_private(address: str) -> None:
 def is_public(address: str) -> bool:
     meant = _meant(ip_address(address))
     if isinstance(meant, IPv4Address):
-        return meant.is_global and not meant.is_multicast and meant not in _BENCHMARKS
+        return meant.is_global and not meant.is_multicast and not any(meant in network for network in _SPECIAL)
     # 6to4 and Teredo lead to an IPv4 address by way of somebody's relay.
-    return meant.is_global and meant in _GLOBAL_UNICAST and not meant.sixtofour and not meant.teredo
+    public = meant.is_global and meant in _GLOBAL_UNICAST and meant not in _DOCUMENTATION
+    return public and not meant.sixtofour and not meant.teredo
 
 
 def _meant(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -22,7 +22,8 @@ class Webhooks(Follower):
         return event_types()
 
     def note(self, events: Sequence[Recorded]) -> None:
-        endpoints = list(WebhookEndpoint.objects.filter(disabled_at=None))
+        # Locked: whoever disables one meanwhile drops what is noted here, too.
+        endpoints = list(WebhookEndpoint.objects.select_for_update(no_key=True).filter(disabled_at=None))
         wanted = [
             _delivery(endpoint, recorded)
             for recorded in events
