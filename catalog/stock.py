@@ -52,6 +52,9 @@ StockCommand = (
 )
 
 
+MOST_LOCATIONS = 100
+
+
 class StockTooLow(CommandRefused):
     """There is not enough of it in stock."""
 
@@ -78,6 +81,12 @@ class StockNotTracked(CommandRefused):
 
 class LimitTooLow(CommandRefused):
     """A limit of back-orders and a safety stock are zero or more."""
+
+    code = "validation_error"
+
+
+class TooManyLocations(CommandRefused):
+    """A SKU is kept at 100 locations at most."""
 
     code = "validation_error"
 
@@ -193,7 +202,9 @@ def transfer(stock: Stock, command: TransferStock) -> list[StockEvent]:
     free = max(0, stock.at(command.source).free)
     if command.quantity > free:
         raise StockTooLow(sku=command.sku, requested=command.quantity, available=free, location=command.source)
-    return [StockTransferred(command.sku, command.quantity, command.source, command.destination)]
+    transferred = StockTransferred(command.sku, command.quantity, command.source, command.destination)
+    _placed(stock, transferred)
+    return [transferred]
 
 
 def limit_back_orders(stock: Stock, command: LimitBackOrders) -> list[StockEvent]:
@@ -216,12 +227,20 @@ def rank_locations(stock: Stock, command: RankLocations) -> list[StockEvent]:
     if not command.locations or len(set(command.locations)) < len(command.locations):
         raise LocationsUnclear(sku=command.sku, locations=list(command.locations))
     ranked = LocationsRanked(command.sku, command.locations)
-    return [] if list(evolve(stock, ranked).shelves) == list(stock.shelves) else [ranked]
+    return [] if list(_placed(stock, ranked).shelves) == list(stock.shelves) else [ranked]
 
 
 def _covered(stock: Stock, event: StockEvent) -> list[StockEvent]:
     """The event, and that units which came free cover what is back-ordered elsewhere."""
-    return [event, *covering(evolve(stock, event), event.sku)]
+    return [event, *covering(_placed(stock, event), event.sku)]
+
+
+def _placed(stock: Stock, event: StockEvent) -> Stock:
+    """The stock after the event. Raises TooManyLocations."""
+    after = evolve(stock, event)
+    if len(after.shelves) > max(MOST_LOCATIONS, len(stock.shelves)):
+        raise TooManyLocations(sku=event.sku, locations=len(after.shelves))
+    return after
 
 
 def _adjusted(stock: Stock, event: StockAdjusted) -> list[StockEvent]:

@@ -5,7 +5,7 @@ prices have them. Tax is rounded for each line, half up, to the minor unit. What
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -75,6 +75,11 @@ def cost(line: OrderLine) -> Decimal:
 
 def cost_of_way(shipping: Shipping) -> Decimal:
     return shipping.price if shipping.amount is None else shipping.amount
+
+
+def payable(amount: Decimal, currency: str) -> Decimal:
+    """What is paid for it: up to the next minor unit, where prices are finer than any coin."""
+    return amount.quantize(_minor_unit(currency), ROUND_CEILING)
 
 
 def worth(amount: Decimal, of: int, before: int, units: int, currency: str) -> Decimal:

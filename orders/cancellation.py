@@ -29,7 +29,7 @@ class OrderIsShipped(CommandRefused):
 
 
 class OrderIsPaid(CommandRefused):
-    """Something has been paid for the order: it does not expire."""
+    """Something has been paid for the order, or nothing is to be paid: it does not expire."""
 
 
 def cancel(order: Order, command: CancelOrder) -> list[OrderCanceled]:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from eventstore.decider import CommandRefused
+from orders.amounts import payable
 from orders.commands import RecordPayment, RefundPayment
 from orders.events import PaymentRecorded, PaymentRefunded
 from orders.stages import Canceled, Completed, Expired, NotPlaced, Order, OrderIsExpired, OrderNotFound, Placed, facts
@@ -40,7 +41,7 @@ def record_payment(order: Order, command: RecordPayment) -> list[PaymentRecorded
         if _is_known(order.account.payments, command):
             return []
     placed = under_way(order, command.order_id)
-    outstanding = max(Decimal(0), placed.total - placed.account.paid)
+    outstanding = payable(max(Decimal(0), placed.total - placed.account.paid), placed.currency)
     if command.amount > outstanding:
         raise PaymentTooHigh(outstanding=str(outstanding), **facts(placed))
     return [PaymentRecorded(command.order_id, command.amount, command.currency, command.reference)]

@@ -19,7 +19,7 @@ from eventstore.execution import current, execute, once
 from eventstore.personal import Personal
 from eventstore.stream import Receipt
 from orders.address import Address
-from orders.amounts import Amounts, amounts
+from orders.amounts import Amounts, amounts, payable
 from orders.cart import CART, CartNotFound, CartOfAnother, Open, opened
 from orders.commands import PlaceOrder
 from orders.events import OrderLine, Shipping
@@ -227,11 +227,12 @@ def _buyer(cart: Open, terms: Terms) -> str | None:
 
 
 def _refuse_other_price(confirmed: Money, now: Amounts, currency: str) -> None:
-    if confirmed != Money(now.total, currency):
+    total = payable(now.total, currency)
+    if confirmed != Money(total, currency):
         prices: Iterable[dict[str, Any]] = (
             {"sku": line.sku, "unit_price": money.shown(line.unit_price, currency)} for line in now.lines
         )
-        raise PriceChanged(total=money.shown(now.total, currency), lines=list(prices))
+        raise PriceChanged(total=money.shown(total, currency), lines=list(prices))
 
 
 def _offered(wanted: Sequence[Wanted], products: dict[str, Product]) -> list[Offered]:

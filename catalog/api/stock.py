@@ -17,14 +17,12 @@ from catalog.commands import (
     TransferStock,
 )
 from catalog.product import PRODUCT, NotCreated, ProductNotFound
-from catalog.stock import STOCK
+from catalog.stock import MOST_LOCATIONS, STOCK
 from eventstore.batch import Envelope
 from eventstore.body import Body, Key, Text, Whole
 from eventstore.execution import current, execute, once
 from eventstore.http import command
 from eventstore.stream import Receipt
-
-MAX_LOCATIONS = 100
 
 StockChange = (
     ReceiveStock | AdjustStock | CountStock | TransferStock | LimitBackOrders | KeepSafetyStock | RankLocations
@@ -87,7 +85,7 @@ class SafetyStockBody(Body):
 
 class LocationRankingBody(Body):
     locations = serializers.ListField(
-        child=Location(), min_length=1, max_length=MAX_LOCATIONS, help_text="the preferred one first"
+        child=Location(), min_length=1, max_length=MOST_LOCATIONS, help_text="the preferred one first"
     )
 
 

@@ -14,7 +14,7 @@ from catalog.product import PRODUCT, Offered, Product
 from eventstore.body import KEY
 from eventstore.execution import current
 from eventstore.listing import LIST_PARAMETERS, ListShape, listed
-from orders.amounts import cost
+from orders.amounts import cost, payable
 from orders.api.carts import Carts
 from orders.events import OrderLine
 from orders.placement import Terms, Wanted, costs, price
@@ -132,7 +132,7 @@ def _priced(row: Cart) -> dict[str, Any]:
     return {
         "items": [_item(sku, units, products[sku], lines.get(sku), currency) for sku, units in row.items],
         "tax": money.shown(now.tax, currency),
-        "total": money.shown(now.total, currency),
+        "total": money.shown(payable(now.total, currency), currency),
         "can_check_out": not ended and len(lines) == len(row.items),
     }
 

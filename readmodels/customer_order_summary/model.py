@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.db import models
 
 from catalog import money
-from orders.amounts import NOTHING
+from orders.amounts import NOTHING, payable
 from orders.progress import Progress, Status
 from readmodels.engine.row import ReadModel
 
@@ -94,7 +94,8 @@ class CustomerOrderSummary(ReadModel):
     @property
     def outstanding(self) -> Decimal:
         """What is still to be paid."""
-        return max(NOTHING, self.total - self.paid) if self.status == "placed" else NOTHING
+        left = max(NOTHING, self.total - self.paid) if self.status == "placed" else NOTHING
+        return payable(left, self.currency)
 
     @property
     def refundable(self) -> Decimal:

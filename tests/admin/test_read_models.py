@@ -95,7 +95,7 @@ def test_an_orders_money_shipments_and_returns_are_shown_with_the_reasons(site: 
     text = site.row(CustomerOrderSummary.objects.get(pk="o5")).text
     assert "1 3 A" in text[text.index("Shipments") :]
     assert "1 A 12.50 GBP changed my mind" in text[text.index("Canceled items") :]
-    assert "1 A (restock) 12.50 GBP too large" in text[text.index("Returns") :]
+    assert "1 A (restocked) 12.50 GBP too large" in text[text.index("Returns") :]
     assert "RefundPayment by tester" in text
 
 

@@ -1,8 +1,8 @@
 import pytest
 
-from catalog.commands import RankLocations
+from catalog.commands import RankLocations, ReceiveStock, TransferStock
 from catalog.events import StockPolicy
-from catalog.stock import STOCK, LocationsUnclear, StockNotTracked
+from catalog.stock import MOST_LOCATIONS, STOCK, LocationsUnclear, StockNotTracked, TooManyLocations
 from tests.catalog.stocks import MAIN, SHOP, SKU, ranked, received, reserved, shelves
 from tests.specification import given
 
@@ -20,6 +20,14 @@ def test_those_that_are_not_named_come_after_in_the_order_they_had() -> None:
 def test_what_is_reserved_stays_where_it_is_to_come_from() -> None:
     stock = given(STOCK, received(5), received(5, SHOP), reserved(3), ranked(SHOP)).state
     assert shelves(stock) == {SHOP: (5, 0), MAIN: (5, 3)}
+
+
+def test_not_more_than_can_be_kept_track_of() -> None:
+    many = ranked(*(f"l{number}" for number in range(MOST_LOCATIONS)))
+    given(STOCK, many).when(RankLocations(SKU, ("more",))).then_refused(TooManyLocations, sku=SKU)
+    given(STOCK, many).when(ReceiveStock(SKU, 1, "", location="more")).then_refused(TooManyLocations)
+    given(STOCK, many, received(1, "l0")).when(TransferStock(SKU, 1, "l0", "more")).then_refused(TooManyLocations)
+    given(STOCK, many).when(RankLocations(SKU, ("l7",))).then(ranked("l7"))
 
 
 def test_a_location_may_have_nothing_yet() -> None:

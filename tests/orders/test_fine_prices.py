@@ -7,6 +7,10 @@ from hypothesis import strategies as st
 
 from orders.amounts import amounts, cost, worth
 from orders.events import OrderLine
+from orders.order import ORDER
+from orders.payment import PaymentTooHigh
+from tests.orders.an_order import paid, pay, placed
+from tests.specification import given as given_
 
 prices = st.decimals("0", "99", places=3)
 lines = st.lists(st.builds(OrderLine, st.just("A"), st.just("A"), st.integers(1, 9), prices), min_size=1, max_size=6)
@@ -35,3 +39,16 @@ def test_the_minor_unit_is_the_least_where_no_price_is_finer() -> None:
         Decimal("3.34"),
         Decimal("3.33"),
     ]
+
+
+def test_an_order_that_costs_less_than_any_coin_can_be_paid() -> None:
+    order = given_(ORDER, placed(OrderLine("A", "A", 3, Decimal("0.001"))))
+    order.when(pay("0.02", reference="2")).then_refused(PaymentTooHigh, outstanding="0.01")
+    order.when(pay("0.01", reference="2")).then(paid("0.01", "2"))
+    assert given_(ORDER, *order.events, paid("0.01")).state.progress.payment_status == "paid"
+
+
+def test_what_is_paid_in_parts_ends_with_the_next_coin() -> None:
+    order = given_(ORDER, placed(OrderLine("A", "A", 1, Decimal("12.5013"))), paid("12.50"))
+    order.when(pay("0.02", reference="2")).then_refused(PaymentTooHigh, outstanding="0.01")
+    order.when(pay("0.01", reference="2")).then(paid("0.01", "2"))

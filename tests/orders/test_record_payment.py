@@ -62,7 +62,7 @@ def test_not_for_what_was_canceled() -> None:
     given(ORDER, placed(), less).when(pay("68.95")).then(paid("68.95"))
     given(ORDER, placed(), less).when(pay("68.96")).then_refused(PaymentTooHigh, outstanding="68.95")
     given(ORDER, placed(), paid("80"), less).when(pay("1", reference="cash")).then_refused(
-        PaymentTooHigh, outstanding="0"
+        PaymentTooHigh, outstanding="0.00"
     )
 
 
