@@ -1,10 +1,11 @@
-"""Money, SKUs and quantities as the API takes them."""
+"""Money, tax rates, SKUs and quantities as the API takes them."""
 
 from typing import Any
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from catalog import tax_rate
 from catalog.money import Money, NotACurrency, NotAnAmount
 from eventstore.body import Body, Key, Text, Whole
 
@@ -20,6 +21,18 @@ class Units(Whole):
 
     def __init__(self, max_value: int = MAX_UNITS, **options: Any) -> None:
         super().__init__(min_value=1, max_value=max_value, **options)
+
+
+class TaxRate(Text):
+    """A part of one as text; a Decimal from here on."""
+
+    default_error_messages = {"not_a_rate": str(tax_rate.NotATaxRate.__doc__)}
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return tax_rate.parse(super().to_internal_value(data))
+        except tax_rate.NotATaxRate:
+            self.fail("not_a_rate")
 
 
 class MoneyBody(Body):

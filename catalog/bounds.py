@@ -1,4 +1,4 @@
-"""What no rule accepts, whatever the state: fewer than one unit, a price below zero."""
+"""What no rule accepts, whatever the state: fewer than one unit, a price below zero, a tax rate that is none."""
 
 from decimal import Decimal
 
@@ -17,6 +17,12 @@ class PriceTooLow(CommandRefused):
     code = "validation_error"
 
 
+class TaxRateOdd(CommandRefused):
+    """A tax rate is a part of one, with at most four decimals: 0.2 for 20 %."""
+
+    code = "validation_error"
+
+
 def refuse_too_few(sku: str, quantity: int) -> None:
     if quantity < 1:
         raise QuantityTooLow(sku=sku, quantity=quantity)
@@ -25,3 +31,8 @@ def refuse_too_few(sku: str, quantity: int) -> None:
 def refuse_too_cheap(sku: str, price: Decimal) -> None:
     if not (price.is_finite() and price >= 0):
         raise PriceTooLow(sku=sku, price=str(price))
+
+
+def refuse_odd_tax(rate: Decimal) -> None:
+    if not (rate.is_finite() and 0 <= rate < 1 and rate == round(rate, 4)):
+        raise TaxRateOdd(tax_rate=str(rate))

@@ -3,9 +3,12 @@
 from decimal import Decimal
 from typing import assert_never
 
-from catalog.bounds import refuse_too_cheap
+from msgspec.structs import replace
+
+from catalog.bounds import refuse_odd_tax, refuse_too_cheap
 from catalog.commands import (
     ChangePrice,
+    ChangeTaxRate,
     CreateProduct,
     DiscontinueProduct,
     RenameProduct,
@@ -16,6 +19,7 @@ from catalog.events import (
     ProductDiscontinued,
     ProductRenamed,
     StockPolicy,
+    TaxRateChanged,
 )
 from eventstore.decider import CommandRefused, Decider, State
 
@@ -29,6 +33,7 @@ class Offered(State):
     price: Decimal
     currency: str
     stock_policy: StockPolicy
+    tax_rate: Decimal = Decimal(0)
 
 
 class Discontinued(State):
@@ -36,11 +41,12 @@ class Discontinued(State):
     price: Decimal
     currency: str
     stock_policy: StockPolicy
+    tax_rate: Decimal = Decimal(0)
 
 
 Product = NotCreated | Offered | Discontinued
-ProductCommand = CreateProduct | RenameProduct | ChangePrice | DiscontinueProduct
-ProductEvent = ProductCreated | ProductRenamed | PriceChanged | ProductDiscontinued
+ProductCommand = CreateProduct | RenameProduct | ChangePrice | ChangeTaxRate | DiscontinueProduct
+ProductEvent = ProductCreated | ProductRenamed | PriceChanged | TaxRateChanged | ProductDiscontinued
 
 
 class ProductExists(CommandRefused):
@@ -69,6 +75,8 @@ def decide(product: Product, command: ProductCommand) -> list[ProductEvent]:
             return rename(product, command)
         case ChangePrice():
             return change_price(product, command)
+        case ChangeTaxRate():
+            return change_tax_rate(product, command)
         case DiscontinueProduct():
             return discontinue(product, command)
         case _:
@@ -77,16 +85,14 @@ def decide(product: Product, command: ProductCommand) -> list[ProductEvent]:
 
 def create(product: Product, command: CreateProduct) -> list[ProductEvent]:
     refuse_too_cheap(command.sku, command.price)
-    wanted = Offered(command.name, command.price, command.currency, command.stock_policy)
+    tax_rate = command.tax_rate or Decimal(0)
+    refuse_odd_tax(tax_rate)
+    wanted = Offered(command.name, command.price, command.currency, command.stock_policy, tax_rate)
     match product:
         case NotCreated():
             return [
                 ProductCreated(
-                    command.sku,
-                    command.name,
-                    command.price,
-                    command.currency,
-                    command.stock_policy,
+                    command.sku, command.name, command.price, command.currency, command.stock_policy, tax_rate
                 )
             ]
         case Offered() if product == wanted:
@@ -96,16 +102,22 @@ def create(product: Product, command: CreateProduct) -> list[ProductEvent]:
 
 
 def rename(product: Product, command: RenameProduct) -> list[ProductEvent]:
-    offered = _offered(product, command.sku)
-    return [] if offered.name == command.name else [ProductRenamed(command.sku, command.name)]
+    current = offered(product, command.sku)
+    return [] if current.name == command.name else [ProductRenamed(command.sku, command.name)]
 
 
 def change_price(product: Product, command: ChangePrice) -> list[ProductEvent]:
     refuse_too_cheap(command.sku, command.price)
-    offered = _offered(product, command.sku)
-    if offered.currency != command.currency:
-        raise CurrencyChanged(sku=command.sku, currency=offered.currency)
-    return [] if offered.price == command.price else [PriceChanged(command.sku, command.price, command.currency)]
+    current = offered(product, command.sku)
+    if current.currency != command.currency:
+        raise CurrencyChanged(sku=command.sku, currency=current.currency)
+    return [] if current.price == command.price else [PriceChanged(command.sku, command.price, command.currency)]
+
+
+def change_tax_rate(product: Product, command: ChangeTaxRate) -> list[ProductEvent]:
+    refuse_odd_tax(command.tax_rate)
+    current = offered(product, command.sku)
+    return [] if current.tax_rate == command.tax_rate else [TaxRateChanged(command.sku, command.tax_rate)]
 
 
 def discontinue(product: Product, command: DiscontinueProduct) -> list[ProductEvent]:
@@ -123,18 +135,21 @@ def discontinue(product: Product, command: DiscontinueProduct) -> list[ProductEv
 def evolve(product: Product, event: ProductEvent) -> Product:
     match event, product:
         case ProductCreated(), _:
-            return Offered(event.name, event.price, event.currency, event.stock_policy)
+            return Offered(event.name, event.price, event.currency, event.stock_policy, event.tax_rate)
         case ProductRenamed(), Offered():
-            return Offered(event.name, product.price, product.currency, product.stock_policy)
+            return replace(product, name=event.name)
         case PriceChanged(), Offered():
-            return Offered(product.name, event.price, event.currency, product.stock_policy)
+            return replace(product, price=event.price)
+        case TaxRateChanged(), Offered():
+            return replace(product, tax_rate=event.tax_rate)
         case ProductDiscontinued(), Offered():
-            return Discontinued(product.name, product.price, product.currency, product.stock_policy)
+            return Discontinued(product.name, product.price, product.currency, product.stock_policy, product.tax_rate)
         case _:
             return product
 
 
-def _offered(product: Product, sku: str) -> Offered:
+def offered(product: Product, sku: str) -> Offered:
+    """Raises ProductNotFound or ProductIsDiscontinued for one that is not."""
     match product:
         case NotCreated():
             raise ProductNotFound(sku=sku)

@@ -1,4 +1,4 @@
-"""The Celery application: the doorbell of the read models, the sweep that does not trust it, and the seals."""
+"""The Celery application: read models, seals, reactions and the outbox, and the threads that trust no message."""
 
 import os
 from typing import Any
@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 broker.use()
 app = Celery("orderlog")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["eventstore", "readmodels.engine"])
+app.autodiscover_tasks(["eventstore", "eventstore.reactions", "eventstore.outbox", "readmodels.engine"])
 
 
 @worker_init.connect
@@ -25,6 +25,11 @@ def look_before_folding(**options: Any) -> None:
 
 @worker_process_init.connect
 def sweep(**options: Any) -> None:
+    from eventstore import sweeping
+    from eventstore.outbox.sending import send_late
+    from eventstore.reactions.react import react
     from readmodels.engine import sweep
 
     sweep.start()
+    sweeping.start("round of reactions", react, sweep.SECONDS_BETWEEN)
+    sweeping.start("outbox", send_late, sweep.SECONDS_BETWEEN)

@@ -12,6 +12,8 @@ from django.utils.timesince import timesince
 from eventstore.browser import history
 from eventstore.hold import Hold, hold
 from eventstore.models import Event
+from eventstore.outbox.models import Delivery
+from eventstore.reactions.models import FollowerCheckpoint
 from readmodels.customer_order_summary.queries import placed_since
 from readmodels.engine.checkpoint import LIVE, Checkpoint
 from readmodels.engine.status import Status, statuses
@@ -36,6 +38,8 @@ class Part(NamedTuple):
 class Log(NamedTuple):
     hold: Hold
     newest: list[Event]
+    dead_deliveries: int
+    still_followers: list[str]
 
 
 class Shop(NamedTuple):
@@ -60,13 +64,22 @@ def dashboard() -> dict[str, Any]:
         if read
         else [],
         "shop": read.shop if read else None,
-        "health": [_log_health(written), *_watermark_health(written), _read_health(read), _worker_health(read)],
+        "health": [
+            _log_health(written),
+            *_watermark_health(written),
+            _read_health(read),
+            _worker_health(read),
+            *_reactions_health(written),
+            *_outbox_health(written),
+        ],
     }
 
 
 def _log() -> Log | None:
     try:
-        return Log(hold(), list(history.events().order_by("-position")[:NEWEST]))
+        dead = Delivery.objects.filter(state=Delivery.State.DEAD).count()
+        still = FollowerCheckpoint.objects.exclude(error="").order_by("name").values_list("name", flat=True)
+        return Log(hold(), list(history.events().order_by("-position")[:NEWEST]), dead, list(still))
     except FAILURES:
         return None
 
@@ -108,6 +121,8 @@ def _read_health(read: ReadSide | None) -> Part:
     stopped = [status.name for status in read.projections if status.state == "stopped"]
     if stopped:
         return Part("Read database", "bad", "reachable", f"Stopped: {', '.join(stopped)}.")
+    if parked := sum(status.parked for status in read.projections):
+        return Part("Read database", "fair", "reachable", f"{parked:,} rows are parked: an event could not be folded.")
     behind = max((status.lag_events for status in read.projections), default=0)
     detail = f"Up to {behind:,} events behind the log." if behind else "Every read model is up to date."
     return Part("Read database", "good", "reachable", detail)
@@ -126,6 +141,23 @@ def _worker_health(read: ReadSide | None) -> Part:
     if any(status.lag_events for status in read.projections):
         return Part("Workers", "good", "working", moved)
     return Part("Workers", "good", "nothing to do", moved)
+
+
+def _reactions_health(written: Log | None) -> list[Part]:
+    """Nothing, as long as all goes well."""
+    if written is None or not written.still_followers:
+        return []
+    names = ", ".join(written.still_followers)
+    return [Part("Reactions", "bad", "standing still", f"What follows from new events is not done: {names}.")]
+
+
+def _outbox_health(written: Log | None) -> list[Part]:
+    if written is None:
+        return []
+    if not written.dead_deliveries:
+        return [Part("Deliveries", "good", "going out", "No mail and no webhook was given up.")]
+    given_up = f"{written.dead_deliveries:,} mails and webhooks were given up. Look at them, and send them again."
+    return [Part("Deliveries", "fair", "given up", given_up)]
 
 
 def _ago(time: datetime) -> str:

@@ -1,6 +1,7 @@
 """Settings, from the environment by django-environ. What is unset is served by the local services of `make run`."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
-from config.local import addresses, secret
+from config.local import addresses, folder, secret
 from config.process_name import process_name
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,6 +30,22 @@ EMAIL_HASH_KEY = env.str("EMAIL_HASH_KEY", default="") or (secret.email_hash_key
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# What the shop's prices are, unless an order says otherwise.
+PRICES_INCLUDE_TAX = env.bool("PRICES_INCLUDE_TAX", default=True)
+
+
+def _hours(name: str, default: float) -> timedelta | None:
+    """0: never."""
+    return timedelta(hours=env.float(name, default=default)) or None
+
+
+# From when it was placed; unpaid by then, an order expires.
+PAYMENT_DUE_AFTER = _hours("PAYMENT_DUE_HOURS", 72)
+# From the last change; then a cart counts as abandoned.
+CART_ABANDONED_AFTER = _hours("CART_ABANDONED_HOURS", 24)
+# From delivery; then an order is completed, and nothing of it can be returned any more.
+RETURNS_ACCEPTED_FOR = _hours("RETURNS_HOURS", 24 * 14)
+
 INSTALLED_APPS = [
     "config.apps.OrderlogAdminConfig",
     "django.contrib.auth",
@@ -42,6 +59,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "config.access",
     "eventstore",
+    "eventstore.reactions",
+    "eventstore.outbox",
     "catalog",
     "orders",
     "readmodels",
@@ -136,8 +155,21 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_DB_REUSE_MAX = 1_000
 CELERY_BEAT_SCHEDULE = {
     "verify": {"task": "readmodels.engine.tasks.verify", "schedule": crontab(hour="3", minute="30")},
+    "react": {"task": "eventstore.reactions.tasks.react", "schedule": 1.0, "options": {"expires": 5.0}},
     "seal": {"task": "eventstore.tasks.seal", "schedule": 60.0, "options": {"expires": 60.0}},
+    "send": {"task": "eventstore.outbox.tasks.send", "schedule": 1.0, "options": {"expires": 10.0}},
 }
+
+# Mails go through EMAIL_URL (smtp+tls://user:password@host:587). Those of a developer's machine are files.
+_EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = folder.LOCAL / "mail"
+if _EMAIL_URL or not LOCAL:
+    globals().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Orderlog <orders@localhost>")
+# Whether a client may have webhooks sent to http and to addresses that are not of the public internet.
+WEBHOOKS_TO_PRIVATE_ADDRESSES = env.bool("WEBHOOKS_TO_PRIVATE_ADDRESSES", default=LOCAL)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -171,7 +203,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"ProductStatusEnum": ["offered", "discontinued"]},
+    "ENUM_NAME_OVERRIDES": {
+        "ProductStatusEnum": ["offered", "discontinued"],
+        "CartStatusEnum": "readmodels.cart.model.STATUSES",
+        "CustomerStatusEnum": "readmodels.customer_profile.model.STATUSES",
+        "OrderStatusEnum": "orders.progress.STATUSES",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.schema.describe_problems",

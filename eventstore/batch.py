@@ -73,6 +73,8 @@ class _Loaded:
 class Batch:
     """Commands decided one after the other; each sees what those before it did. `append` stores them all, or none.
 
+    A command that is refused leaves no trace; those before and after it can be appended.
+
     `locking` keeps others from the streams from when they are loaded; it takes a transaction around all of it. Without,
     one command is appended, and refused if a stream has moved since, be it one that was only read.
     """
@@ -81,6 +83,7 @@ class Batch:
     _streams: dict[str, _Loaded] = field(default_factory=dict)
     _commands: list[CommandRecord] = field(default_factory=list)
     _events: list[NewEvent] = field(default_factory=list)
+    _before: list[tuple[_Loaded, int, Any]] = field(default_factory=list)
 
     def load(self, addresses: Iterable[tuple[Decider[Any, Any, Any], str]]) -> None:
         """Load and fold the streams that are not loaded yet, in one query.
@@ -100,18 +103,30 @@ class Batch:
             self._streams[name] = _Loaded(decider, name, version, version, state)
 
     def handle(self, envelope: Envelope, decider: Decider[S, C, E], key: str, command: C) -> None:
-        """Decide a command and all that follows from its events. Raises CommandRefused."""
+        """Decide a command and all that follows from its events. Raises CommandRefused, with the batch as it was."""
         self.load([(decider, key)])
         addressed = self._streams[decider.stream(key)]
         if envelope.expected_version not in (None, addressed.version):
             raise ConcurrentModification(current_version=addressed.version)
         addressed.open()
-        waiting = deque([Addressed(decider, key, command)])
-        while waiting:
-            if following := self._decide(*waiting.popleft()):
-                self.load((follower.decider, follower.key) for follower in following)
-                waiting.extend(following)
+        self._before.clear()
+        stood = len(self._events)
+        try:
+            self._decide_all(Addressed(decider, key, command))
+        except BaseException:
+            self._take_back(stood)
+            raise
         self._commands.append(_record(envelope, type(command).__name__, addressed))
+
+    def foresee(self, commands: Iterable[Addressed]) -> None:
+        """Load what these commands will need, all that a step needs at once, so that locks are taken in one order.
+
+        Each is decided as if it were the only one. What turns out otherwise is loaded when it is handled.
+        """
+        step = list(commands)
+        while step:
+            self.load((decider, key) for decider, key, _ in step)
+            step = [following for addressed in step for following in self._foreseen(*addressed)]
 
     def append(self) -> Appended:
         """Store what was decided. Raises SubjectForgotten, and LockNeeded for what a single statement cannot do."""
@@ -149,8 +164,29 @@ class Batch:
         states = {loaded.name: loaded.state for loaded in changed if loaded.decider.personal}
         return personal_data.keys_to_append(events, states)
 
+    def _decide_all(self, addressed: Addressed) -> None:
+        waiting = deque([addressed])
+        while waiting:
+            if following := self._decide(*waiting.popleft()):
+                self.load((follower.decider, follower.key) for follower in following)
+                waiting.extend(following)
+
+    def _take_back(self, stood: int) -> None:
+        """Nothing is left of the command that was being decided."""
+        for loaded, version, state in reversed(self._before):
+            loaded.version, loaded.state = version, state
+        del self._events[stood:]
+
+    def _foreseen(self, decider: Decider[S, C, E], key: str, command: C) -> list[Addressed]:
+        try:
+            events = decider.decide(self._streams[decider.stream(key)].state, command)
+        except Exception:  # it is told so when it is handled
+            return []
+        return [following for event in events for following in decider.consequences(event)]
+
     def _decide(self, decider: Decider[S, C, E], key: str, command: C) -> list[Addressed]:
         loaded = self._streams[decider.stream(key)]
+        self._before.append((loaded, loaded.version, loaded.state))
         place = len(self._commands)
         consequences: list[Addressed] = []
         for event in decider.decide(loaded.state, command):

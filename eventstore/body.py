@@ -1,6 +1,7 @@
 """The bodies of commands as they arrive: strict about types, and not a field too many."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -33,6 +34,10 @@ class Body(serializers.Serializer[Any]):
         return {name: [error] for name in data if name not in self.fields}
 
 
+class NothingBody(Body):
+    """No fields: the path says it all."""
+
+
 class Text(serializers.CharField):
     """A string, and nothing that could be turned into one."""
 
@@ -63,4 +68,29 @@ class Whole(serializers.IntegerField):
     def to_internal_value(self, data: Any) -> int:
         if type(data) is not int:
             self.fail("invalid")
+        return data
+
+
+class Instant(serializers.DateTimeField):
+    """A moment as RFC 3339 has it, with its offset from UTC: whose clock it is by is not guessed."""
+
+    default_error_messages = {"invalid": "Write a moment as RFC 3339 has it, with its offset: 2026-01-31T17:00:00Z."}
+
+    def to_internal_value(self, value: Any) -> datetime:
+        if not isinstance(value, str):
+            self.fail("invalid")
+        return super().to_internal_value(value)
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            self.fail("invalid")
+        return super().enforce_timezone(value)
+
+
+class Truth(serializers.BooleanField):
+    """true or false: no "yes", no 1."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if type(data) is not bool:
+            self.fail("invalid", input=data)
         return data

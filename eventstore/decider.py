@@ -54,8 +54,9 @@ class Decider(Generic[S, C, E]):
     """How streams of one category decide.
 
     `consequences` turns an event into commands for other streams, which are decided and appended in the same
-    transaction. They must address categories that lock after this one (order, then customer and stock): it is what
-    keeps commands free of deadlocks.
+    transaction. They must address categories that lock after this one (order, then cart, customer and stock): it is
+    what keeps commands free of deadlocks. Where one addresses its own category, as a cart that is merged into another,
+    two that meet may deadlock: one is rolled back, tried again, and decides on what the other has done.
     """
 
     category: str

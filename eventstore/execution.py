@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from eventstore import personal_data, stream
 from eventstore.batch import Batch, ConcurrentModification, Envelope, LockNeeded
 from eventstore.connection import in_transaction
-from eventstore.decider import C, CommandRefused, Decider, E, S
+from eventstore.decider import Addressed, C, CommandRefused, Decider, E, S
+from eventstore.gathering import Gathering, Turn, together
 from eventstore.personal_key import SubjectForgotten
 from eventstore.stream import CommandRecorded, Receipt, StreamMoved
 
@@ -33,14 +34,15 @@ class Contention:
 
 
 contention = Contention()
+gatherings: dict[str, Gathering] = {}
 
 
 def execute(envelope: Envelope, decider: Decider[S, C, E], key: str, command: C) -> Receipt:
     """Handle one command, all of it or nothing. A command that was recorded before gets the answer it had then.
 
     It is tried without a lock first: one statement loads, one appends if nothing has moved, and there is no transaction
-    to begin and to end. Where others are at the same stream, the lock that queues them is faster than to try again; so
-    for a while after a collision every command of this process takes the lock at once.
+    to begin and to end. Where others are at the same stream, to queue for it is faster than to try again; so after a
+    collision the commands of this process are gathered for a while, and handled many at once, with locks.
 
     Raises CommandRefused with nothing stored, and FingerprintMismatch when the id belongs to another command.
     """
@@ -61,14 +63,16 @@ def execute(envelope: Envelope, decider: Decider[S, C, E], key: str, command: C)
         return receipt
 
     def act() -> Receipt:
-        if not in_transaction() and contention.over() and not personal_data.is_in(command):
+        if in_transaction() or personal_data.is_in(command):
+            return _retried(locked)  # by itself: a part of what its caller does, or with keys to make
+        if contention.over():
             try:
                 return unlocked()
             except StreamMoved:
                 contention.seen()
             except LockNeeded:
-                pass
-        return _retried(locked)
+                return _retried(locked)
+        return _gathered(Turn(envelope, Addressed(decider, key, command))) or _retried(locked)
 
     return once(envelope, act)
 
@@ -94,6 +98,18 @@ def current(decider: Decider[S, C, E], keys: Iterable[str]) -> dict[str, S]:
     names = {key: decider.stream(key) for key in keys}
     found = stream.load(names.values())
     return {key: decider.restore(found[name]) if name in found else decider.initial for key, name in names.items()}
+
+
+def _gathered(turn: Turn) -> Receipt | None:
+    """The receipt of a command that was handled together with others; None where it has to be handled alone.
+
+    Only those of one category go together: so their locks are taken category by category, as one command takes its own.
+    """
+    decider = turn.addressed.decider
+    if decider.personal:
+        return None
+    gatherings.setdefault(decider.category, Gathering(together)).join(turn)
+    return turn.answer()
 
 
 def _retried(handle: Callable[[], Receipt]) -> Receipt:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from hashlib import blake2b
 from typing import Any, Protocol, cast
+from urllib.parse import urljoin
 from uuid import UUID, uuid5
 
 import msgspec
@@ -68,10 +69,12 @@ def command(
     example: dict[str, Any],
     status: int = 200,
     key_required: bool = False,
+    made_in: str | None = None,
 ) -> Callable[[CommandHandler], Callable[..., Response]]:
     """Makes an APIView's method of `handler(view, envelope, values, **path) -> Receipt`, and describes it for OpenAPI.
 
     `answers` names the member of the answer that holds the stream's key. `key_required`: stock or money moves.
+    `made_in` is the list, as seen from the command's path, that what it makes can be read in, if it is another thing.
     """
 
     def decorate(handler: CommandHandler) -> Callable[..., Response]:
@@ -84,9 +87,7 @@ def command(
             values = body(data=request.data)
             values.is_valid(raise_exception=True)
             receipt = handler(view, envelope, values.validated_data, **path)
-            # A command to a thing is posted right below it, the one that creates it right above it.
-            thing = request.path.rpartition("/")[0] if path else f"{request.path}/{_key(receipt)}"
-            return answer(receipt, answers, status, thing)
+            return answer(receipt, answers, status, _thing(request.path, receipt, path, made_in))
 
         return answered
 
@@ -115,6 +116,13 @@ def answer(receipt: Receipt, name: str, status: int, location: str) -> Response:
         headers["Location"] = iri_to_uri(location)
     body = {name: _key(receipt), "version": receipt.version, "position": receipt.position}
     return Response(body, status, headers=headers)
+
+
+def _thing(address: str, receipt: Receipt, path: dict[str, str], made_in: str | None) -> str:
+    """A command to a thing is posted right below it, the one that creates it right above it."""
+    if made_in is not None:
+        return urljoin(address, f"{made_in}/{_key(receipt)}")
+    return address.rpartition("/")[0] if path else f"{address}/{_key(receipt)}"
 
 
 def _key(receipt: Receipt) -> str:

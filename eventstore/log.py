@@ -44,6 +44,13 @@ class UnreadableEvent(Exception):
         self.position = position
 
 
+class Placed(NamedTuple):
+    """An event and the name of its stream."""
+
+    stream: str
+    recorded: Recorded
+
+
 class Unreadable(Event):
     """Stands, where it is asked for, in the place of an event that this release cannot read. It is never stored."""
 
@@ -119,6 +126,12 @@ def read_streams(
     return _page(chunks("read_streams", names=list(names), upto=upto, types=_names(types)), unreadable)
 
 
+def at(positions: Collection[int]) -> dict[int, Placed]:
+    """The events at positions that are settled; an Unreadable in the place of one that this release cannot read."""
+    found = rows("events_at", positions=list(positions)) if positions else []
+    return {row[0]: Placed(stream, _recorded(row, unreadable=True)) for stream, *row in found}
+
+
 def stream_at(position: int) -> str:
     """The name of the stream in which the event at a position stands."""
     ((name,),) = rows("stream_at", position=position)
@@ -141,14 +154,16 @@ def _names(types: Sequence[type[Event]]) -> list[str]:
 
 
 def _page(found: Generator[list[tuple[Any, ...]]], unreadable: bool) -> list[Recorded]:
-    page = []
     with closing(found):
-        for position, version, occurred_at, name, schema, payload in chain.from_iterable(found):
-            try:
-                event = decode(name, schema, payload)
-            except (UnknownEvent, msgspec.MsgspecError) as error:
-                if not unreadable:
-                    raise UnreadableEvent(position, str(error)) from error
-                event = Unreadable(name, str(error))
-            page.append(Recorded(position, version, occurred_at, event))
-    return page
+        return [_recorded(row, unreadable) for row in chain.from_iterable(found)]
+
+
+def _recorded(row: Sequence[Any], unreadable: bool) -> Recorded:
+    position, version, occurred_at, name, schema, payload = row
+    try:
+        event = decode(name, schema, payload)
+    except (UnknownEvent, msgspec.MsgspecError) as error:
+        if not unreadable:
+            raise UnreadableEvent(position, str(error)) from error
+        event = Unreadable(name, str(error))
+    return Recorded(position, version, occurred_at, event)

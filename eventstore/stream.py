@@ -116,7 +116,7 @@ def transaction() -> Iterator[None]:
 
 @contextmanager
 def bulk_transaction() -> Iterator[None]:
-    """The same around `append_batch`, without a pipeline: PostgreSQL takes no COPY in one."""
+    """The same around a batch that is appended by COPY, without a pipeline: PostgreSQL takes none in one."""
     with appending(), django_transaction.atomic(using=connection.DATABASE):
         yield
 
@@ -157,9 +157,15 @@ def read(name: str, after: int = 0) -> list[Recorded]:
 
 def recordings(ids: Iterable[UUID]) -> dict[UUID, Recording]:
     """Those of the commands that were recorded, with their answers."""
-    return {
+    return asked_recordings(ids)()
+
+
+def asked_recordings(ids: Iterable[UUID]) -> Callable[[], dict[UUID, Recording]]:
+    """The same, as they are now, read when they are asked for: in a transaction they come with what is sent next."""
+    found = answer("find_command", ids=list(ids))
+    return lambda: {
         command_id: Recording(bytes(fingerprint), Receipt(stream, version, position, repeated=True))
-        for command_id, fingerprint, stream, version, position in rows("find_command", ids=list(ids))
+        for command_id, fingerprint, stream, version, position in found()
     }
 
 
@@ -172,12 +178,24 @@ def append(streams: Sequence[StreamChange], command: CommandRecord, events: Sequ
 def append_batch(
     streams: Sequence[StreamChange], commands: Sequence[CommandRecord], events: Sequence[NewEvent]
 ) -> Appended:
-    """Append many commands and their events, or nothing: by COPY, and only within a `bulk_transaction`.
+    """Append many commands and their events, or nothing: by COPY in a `bulk_transaction`, else in one statement.
 
-    Raises StreamMoved or StreamDamaged at once, CommandRecorded at the transaction's end.
+    The statement is faster for the commands that meet at a moment, COPY for the thousands of an import. By COPY, raises
+    StreamMoved or StreamDamaged at once, CommandRecorded at the transaction's end.
     """
-    if not connection.in_transaction():
-        raise RuntimeError("many commands are appended by several statements: stream.bulk_transaction() makes them one")
+    if connection.in_transaction():
+        return _copy_batch(streams, commands, events)
+    recorded = _recorded(commands, events)
+    places = Integers(new.command + 1 for new in events)
+    positions = answer(
+        "append_batch", **_streams(streams), **_events(streams, events), event_commands=places, **recorded
+    )
+    return Appended(positions, commands)
+
+
+def _copy_batch(
+    streams: Sequence[StreamChange], commands: Sequence[CommandRecord], events: Sequence[NewEvent]
+) -> Appended:
     ids = _changed(streams)
     numbers = [number for (number,) in rows("draw_command_numbers", count=len(commands))]
     # Not before the streams are ours: whoever waits for another with a floor announced would hold up all readers.

@@ -1,4 +1,4 @@
-"""The orders' visible list: one line for each category of streams."""
+"""The orders' visible list: one line for each category of streams, for each reaction, and the mails."""
 
 from django.apps import AppConfig
 
@@ -9,12 +9,20 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from eventstore import registry
+        from eventstore.outbox import mail
+        from eventstore.reactions import registry as reactions
+        from orders.cart import CART
         from orders.credit_note import CREDIT_NOTE
         from orders.customer import CUSTOMER
+        from orders.deadlines import Abandonment, Completion, PaymentDeadline
+        from orders.mails import MAILS
         from orders.order import ORDER
 
         registry.register(
             CUSTOMER,
             ORDER,
+            CART,
             CREDIT_NOTE,
         )
+        reactions.register(PaymentDeadline(), Completion(), Abandonment())
+        mail.register(*MAILS)

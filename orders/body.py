@@ -1,4 +1,4 @@
-"""Names, e-mail addresses and postal addresses as the API takes them, personal from here on, and shows them."""
+"""What the API takes of people and of orders: names and addresses are personal from here on."""
 
 from typing import Any
 
@@ -6,9 +6,14 @@ from django.core.validators import EmailValidator
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from eventstore.body import Body, Text
+from catalog.body import MoneyBody, TaxRate
+from eventstore.body import Body, Text, Truth
 from eventstore.personal import Personal
 from orders.address import Address
+from orders.placement import Terms, Way
+
+# As an example.
+ADDRESS = {"street": "12 Long Lane", "city": "London", "postal_code": "EC1A 9EJ", "country": "United Kingdom"}
 
 
 class PersonalText(Text):
@@ -36,6 +41,27 @@ class AddressBody(Body):
         return Personal(Address(**super().to_internal_value(data)))
 
 
+class WayBody(Body):
+    price = MoneyBody(help_text="with tax or without, as the order's prices are")
+    method = Text(max_length=100, default="", allow_blank=True)
+    tax_rate = TaxRate(allow_null=True, default=None, help_text="a part of one: 0.2 for 20 %; null: 0")
+
+    def to_internal_value(self, data: Any) -> Way:
+        return Way(**super().to_internal_value(data))
+
+
+class TermsBody(Body):
+    """What an order says beside its lines."""
+
+    shipping_country = Text(max_length=100, allow_null=True, default=None, help_text="null: that of the address")
+    shipping_address = AddressBody(allow_null=True, default=None)
+    email = Email(required=False, help_text="where to write to about it; left out: the customer's")
+    note = PersonalText(max_length=2000, required=False, help_text="what the customer says; kept encrypted")
+    shipping = WayBody(allow_null=True, default=None)
+    discount = MoneyBody(allow_null=True, default=None, help_text="on the order as a whole, off its prices")
+    prices_include_tax = Truth(allow_null=True, default=None, help_text="null: as the shop's do")
+
+
 class AddressShape(serializers.Serializer[Any]):
     """Describes an address in an answer."""
 
@@ -45,3 +71,9 @@ class AddressShape(serializers.Serializer[Any]):
     country = serializers.CharField()
     region = serializers.CharField(required=False)
     recipient = serializers.CharField(required=False)
+
+
+def terms(body: dict[str, Any], customer_id: str | None) -> Terms:
+    """Those of a body that is, or has the fields of, a TermsBody."""
+    said = {name: body[name] for name in TermsBody().get_fields() if name in body}
+    return Terms(customer_id, **said)

@@ -1,13 +1,14 @@
-"""A credit note: a return that names no order. What it credits goes back into stock."""
+"""A credit note: a return that names no order. What it credits comes back."""
 
 from collections.abc import Iterable
 
 from catalog.commands import ReturnStock
+from catalog.events import Condition
 from catalog.stock import STOCK
 from eventstore.decider import Addressed, CommandRefused, Decider, State
+from orders.amounts import amounts, quantities
 from orders.commands import IssueCreditNote
 from orders.events import CreditNoteIssued
-from orders.lines import quantities, total
 
 
 class NotIssued(State):
@@ -25,16 +26,25 @@ class CreditNoteExists(CommandRefused):
     """There is a credit note with this id already."""
 
 
+class CreditNoteNotFound(CommandRefused):
+    """There is no credit note with this id."""
+
+    code = "not_found"
+
+
 def decide(note: CreditNote, command: IssueCreditNote) -> list[CreditNoteIssued]:
     if isinstance(note, Issued):
         raise CreditNoteExists(credit_note_id=command.credit_note_id)
+    costs = amounts(command.lines, command.currency, prices_include_tax=command.prices_include_tax is not False)
     return [
         CreditNoteIssued(
             command.credit_note_id,
             command.customer_id,
-            command.lines,
-            total(command.lines),
+            costs.lines,
+            costs.total,
             command.currency,
+            command.condition or Condition.RESTOCK,
+            command.reason or "",
         )
     ]
 
@@ -44,10 +54,11 @@ def evolve(note: CreditNote, event: CreditNoteIssued) -> CreditNote:
 
 
 def put_back(event: CreditNoteIssued) -> Iterable[Addressed]:
-    """Credited units go back into stock."""
+    """Credited units come back: into stock, or written off."""
     returned = quantities(line for line in event.lines if line.tracked)
     return [
-        Addressed(STOCK, sku, ReturnStock(sku, quantity, event.credit_note_id)) for sku, quantity in returned.items()
+        Addressed(STOCK, sku, ReturnStock(sku, quantity, event.credit_note_id, event.condition))
+        for sku, quantity in returned.items()
     ]
 
 

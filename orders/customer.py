@@ -14,6 +14,7 @@ from orders.commands import (
     ChangeEmail,
     DeactivateCustomer,
     ForgetCustomer,
+    ReactivateCustomer,
     RegisterCustomer,
 )
 from orders.events import (
@@ -21,6 +22,7 @@ from orders.events import (
     CustomerDeactivated,
     CustomerEmailChanged,
     CustomerForgotten,
+    CustomerReactivated,
     CustomerRegistered,
 )
 
@@ -36,7 +38,11 @@ class Registered(State):
 
 
 class Deactivated(State):
-    pass
+    """Who may not order, but can be let in again."""
+
+    name: Personal[str]
+    email: Personal[str]
+    address: Personal[Address] | None = None
 
 
 class Forgotten(State):
@@ -44,9 +50,22 @@ class Forgotten(State):
 
 
 Customer = NotRegistered | Registered | Deactivated | Forgotten
-CustomerCommand = RegisterCustomer | ChangeEmail | ChangeAddress | AcceptOrder | DeactivateCustomer | ForgetCustomer
+CustomerCommand = (
+    RegisterCustomer
+    | ChangeEmail
+    | ChangeAddress
+    | AcceptOrder
+    | DeactivateCustomer
+    | ReactivateCustomer
+    | ForgetCustomer
+)
 CustomerEvent = (
-    CustomerRegistered | CustomerEmailChanged | CustomerAddressChanged | CustomerDeactivated | CustomerForgotten
+    CustomerRegistered
+    | CustomerEmailChanged
+    | CustomerAddressChanged
+    | CustomerDeactivated
+    | CustomerReactivated
+    | CustomerForgotten
 )
 
 
@@ -80,6 +99,8 @@ def decide(customer: Customer, command: CustomerCommand) -> list[CustomerEvent]:
             return accept_order(customer, command)
         case DeactivateCustomer():
             return deactivate(customer, command)
+        case ReactivateCustomer():
+            return reactivate(customer, command)
         case ForgetCustomer():
             return forget(customer, command)
         case _:
@@ -132,6 +153,13 @@ def deactivate(customer: Customer, command: DeactivateCustomer) -> list[Customer
     return [CustomerDeactivated(command.customer_id)]
 
 
+def reactivate(customer: Customer, command: ReactivateCustomer) -> list[CustomerEvent]:
+    if isinstance(customer, Deactivated):
+        return [CustomerReactivated(command.customer_id)]
+    _registered(customer, command.customer_id)
+    return []
+
+
 def forget(customer: Customer, command: ForgetCustomer) -> list[CustomerEvent]:
     """Also who was never registered: orders for this id may hold an address."""
     return [] if isinstance(customer, Forgotten) else [CustomerForgotten(command.customer_id)]
@@ -145,8 +173,10 @@ def evolve(customer: Customer, event: CustomerEvent) -> Customer:
             return Registered(customer.name, event.email, customer.address)
         case CustomerAddressChanged(), Registered():
             return Registered(customer.name, customer.email, event.address)
-        case CustomerDeactivated(), _:
-            return Deactivated()
+        case CustomerDeactivated(), Registered():
+            return Deactivated(customer.name, customer.email, customer.address)
+        case CustomerReactivated(), Deactivated():
+            return Registered(customer.name, customer.email, customer.address)
         case CustomerForgotten(), _:
             return Forgotten()
         case _:

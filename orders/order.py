@@ -1,175 +1,131 @@
-"""An order: placed, then paid and shipped, or canceled. What it does to stock happens in the same transaction."""
+"""An order, from its placing to its end, and what its events do to others: the customer, the cart and the stock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from typing import assert_never
 
-from msgspec.structs import replace
-
-from catalog.bounds import refuse_too_few
-from catalog.commands import IssueStock, ReleaseStock, ReserveStock
+from catalog.commands import IssueStock, ReleaseStock, ReserveStock, ReturnStock
 from catalog.stock import STOCK
-from eventstore.decider import Addressed, CommandRefused, Decider, State
-from orders.commands import AcceptOrder, CancelOrder, ForgetGuest, PlaceOrder, RecordPayment, ShipItems
+from eventstore.decider import Addressed, CommandRefused, Decider
+from orders.amounts import amounts, quantities
+from orders.cancellation import cancel, cancel_items, expire
+from orders.cart import CART
+from orders.commands import (
+    AcceptOrder,
+    AcceptReturn,
+    CancelItems,
+    CancelOrder,
+    CheckOut,
+    CompleteOrder,
+    DeliverOrder,
+    ExpireOrder,
+    ForgetGuest,
+    PlaceOrder,
+    RecordPayment,
+    RefundPayment,
+    ShipItems,
+)
 from orders.customer import CUSTOMER
 from orders.events import (
+    CanceledItems,
     GuestForgotten,
     Items,
+    ItemsCanceled,
+    ItemsReturned,
     ItemsShipped,
     OrderCanceled,
+    OrderCompleted,
+    OrderDelivered,
+    OrderExpired,
     OrderPlaced,
     PaymentRecorded,
+    PaymentRefunded,
+    ReturnedItems,
 )
-from orders.lines import quantities, total
-from orders.progress import Progress
+from orders.fulfillment import complete, deliver, ship
+from orders.payment import record_payment, refund
+from orders.returns import accept_return
+from orders.stages import Buyer, NotPlaced, Order, OrderEvent, OrderNotFound, evolve
 
-
-class Buyer(StrEnum):
-    """Whose personal data an order has."""
-
-    CUSTOMER = "customer"
-    GUEST = "guest"
-    FORGOTTEN_GUEST = "forgotten guest"
-
-
-class NotPlaced(State):
-    pass
-
-
-class Placed(State):
-    """`unshipped` is what is still to be shipped, a quantity for each SKU; `untracked` names those without stock."""
-
-    total: Decimal
-    currency: str
-    unshipped: dict[str, int]
-    untracked: tuple[str, ...] = ()
-    paid: Decimal = Decimal(0)
-    shipped: bool = False
-    buyer: Buyer = Buyer.CUSTOMER
-
-    @property
-    def progress(self) -> Progress:
-        return Progress(self.total, self.paid, sum(self.unshipped.values()), self.shipped)
-
-
-class Canceled(State):
-    buyer: Buyer = Buyer.CUSTOMER
-
-
-Order = NotPlaced | Placed | Canceled
-OrderCommand = PlaceOrder | RecordPayment | ShipItems | CancelOrder | ForgetGuest
-OrderEvent = OrderPlaced | PaymentRecorded | ItemsShipped | OrderCanceled | GuestForgotten
+OrderCommand = (
+    PlaceOrder
+    | RecordPayment
+    | RefundPayment
+    | ShipItems
+    | DeliverOrder
+    | CompleteOrder
+    | CancelItems
+    | CancelOrder
+    | ExpireOrder
+    | AcceptReturn
+    | ForgetGuest
+)
 
 
 class OrderExists(CommandRefused):
     """There is an order with this id already."""
 
 
-class OrderNotFound(CommandRefused):
-    """There is no order with this id."""
-
-    code = "not_found"
-
-
-class OrderIsCanceled(CommandRefused):
-    """The order is canceled."""
-
-
-class OrderIsShipped(CommandRefused):
-    """Items of the order have been shipped; it can no longer be canceled."""
-
-
 class OrderOfCustomer(CommandRefused):
     """The order is a customer's; it is the customer who can be forgotten."""
 
 
-class NotInOrder(CommandRefused):
-    """More would be shipped than the order still has to ship."""
-
-
-class PaymentTooLow(CommandRefused):
-    """A payment is an amount above zero."""
-
-    code = "validation_error"
-
-
-class PaymentTooHigh(CommandRefused):
-    """More would be paid than the order still costs."""
-
-
-class WrongCurrency(CommandRefused):
-    """An order has one currency."""
-
-
-def decide(order: Order, command: OrderCommand) -> list[OrderEvent]:
+def decide(order: Order, command: OrderCommand) -> Sequence[OrderEvent]:
     match command:
         case PlaceOrder():
             return place(order, command)
         case RecordPayment():
             return record_payment(order, command)
+        case RefundPayment():
+            return refund(order, command)
         case ShipItems():
             return ship(order, command)
+        case DeliverOrder():
+            return deliver(order, command)
+        case CompleteOrder():
+            return complete(order, command)
+        case CancelItems():
+            return cancel_items(order, command)
         case CancelOrder():
             return cancel(order, command)
+        case ExpireOrder():
+            return expire(order, command)
+        case AcceptReturn():
+            return accept_return(order, command)
         case ForgetGuest():
             return forget_guest(order, command)
         case _:
             assert_never(command)
 
 
-def place(order: Order, command: PlaceOrder) -> list[OrderEvent]:
+def place(order: Order, command: PlaceOrder) -> list[OrderPlaced]:
     if not isinstance(order, NotPlaced):
         raise OrderExists(order_id=command.order_id)
+    discount = command.discount or Decimal(0)
+    included = command.prices_include_tax is not False
+    costs = amounts(command.lines, command.currency, discount, command.shipping, included)
     return [
         OrderPlaced(
             command.order_id,
             command.customer_id,
-            command.lines,
-            total(command.lines),
+            costs.lines,
+            costs.total,
             command.currency,
             command.shipping_country,
             command.shipping_address,
+            command.email,
+            command.note,
+            costs.shipping,
+            discount,
+            costs.tax,
+            included,
+            command.payment_due_at,
+            command.cart_id,
         )
     ]
 
 
-def record_payment(order: Order, command: RecordPayment) -> list[OrderEvent]:
-    if not (command.amount.is_finite() and command.amount > 0):
-        raise PaymentTooLow(amount=str(command.amount))
-    placed = _placed(order, command.order_id)
-    if command.currency != placed.currency:
-        raise WrongCurrency(currency=placed.currency)
-    if command.amount > placed.total - placed.paid:
-        raise PaymentTooHigh(outstanding=str(placed.total - placed.paid), **_facts(placed))
-    return [PaymentRecorded(command.order_id, command.amount, command.currency, command.reference)]
-
-
-def ship(order: Order, command: ShipItems) -> list[OrderEvent]:
-    placed = _placed(order, command.order_id)
-    quantities = placed.unshipped if command.quantities is None else command.quantities
-    for sku, quantity in quantities.items():
-        refuse_too_few(sku, quantity)
-        if quantity > placed.unshipped.get(sku, 0):
-            raise NotInOrder(sku=sku, requested=quantity, **_facts(placed))
-    return [ItemsShipped(command.order_id, _items(placed, quantities))] if quantities else []
-
-
-def cancel(order: Order, command: CancelOrder) -> list[OrderEvent]:
-    match order:
-        case NotPlaced():
-            raise OrderNotFound(order_id=command.order_id)
-        case Placed(shipped=True):
-            raise OrderIsShipped(**_facts(order))
-        case Placed():
-            return [OrderCanceled(command.order_id, _items(order, order.unshipped), command.reason)]
-        case Canceled():
-            return []
-        case _:
-            assert_never(order)
-
-
-def forget_guest(order: Order, command: ForgetGuest) -> list[OrderEvent]:
+def forget_guest(order: Order, command: ForgetGuest) -> list[GuestForgotten]:
     if isinstance(order, NotPlaced):
         raise OrderNotFound(order_id=command.order_id)
     match order.buyer:
@@ -183,48 +139,28 @@ def forget_guest(order: Order, command: ForgetGuest) -> list[OrderEvent]:
             assert_never(order.buyer)
 
 
-def evolve(order: Order, event: OrderEvent) -> Order:
-    match event, order:
-        case OrderPlaced(), _:
-            untracked = {line.sku for line in event.lines if not line.tracked}
-            return Placed(
-                event.total,
-                event.currency,
-                quantities(event.lines),
-                tuple(sorted(untracked)),
-                buyer=Buyer.GUEST if event.customer_id is None else Buyer.CUSTOMER,
-            )
-        case PaymentRecorded(), Placed():
-            return replace(order, paid=order.paid + event.amount)
-        case ItemsShipped(), Placed():
-            return replace(order, unshipped=_without(order.unshipped, event.items), shipped=True)
-        case OrderCanceled(), Placed():
-            return Canceled(order.buyer)
-        case GuestForgotten(), Placed() | Canceled():
-            return replace(order, buyer=Buyer.FORGOTTEN_GUEST)
-        case _:
-            return order
-
-
 def allocate(event: OrderEvent) -> Iterable[Addressed]:
-    """Asks the customer's leave for an order; and what an order's event does to the stock of its tracked items."""
+    """Asks the customer's leave for an order, and the cart's; and does to the stock of tracked items what follows."""
     match event:
         case OrderPlaced():
             reserved = quantities(line for line in event.lines if line.tracked)
             stocks = [
                 Addressed(STOCK, sku, ReserveStock(sku, count, event.order_id)) for sku, count in reserved.items()
             ]
-            return [*_customer(event), *stocks]
-        case PaymentRecorded() | GuestForgotten():
-            return ()
+            return [*_customer(event), *_cart(event), *stocks]
         case ItemsShipped():
             return [
-                Addressed(STOCK, i.sku, IssueStock(i.sku, i.quantity, event.order_id)) for i in _tracked(event.items)
+                Addressed(STOCK, i.sku, IssueStock(i.sku, i.quantity, event.order_id, event.location))
+                for i in _tracked(event.items)
             ]
-        case OrderCanceled():
+        case OrderCanceled() | ItemsCanceled() | OrderExpired():
             return [
                 Addressed(STOCK, i.sku, ReleaseStock(i.sku, i.quantity, event.order_id)) for i in _tracked(event.items)
             ]
+        case ItemsReturned():
+            return [_put_back(event, item) for item in event.items if item.tracked]
+        case PaymentRecorded() | PaymentRefunded() | OrderDelivered() | OrderCompleted() | GuestForgotten():
+            return ()
         case _:
             assert_never(event)
 
@@ -234,39 +170,20 @@ def _customer(event: OrderPlaced) -> list[Addressed]:
     return [] if customer_id is None else [Addressed(CUSTOMER, customer_id, AcceptOrder(customer_id))]
 
 
-def _placed(order: Order, order_id: str) -> Placed:
-    match order:
-        case NotPlaced():
-            raise OrderNotFound(order_id=order_id)
-        case Placed():
-            return order
-        case Canceled():
-            raise OrderIsCanceled(status="canceled", allowed_actions=[])
-        case _:
-            assert_never(order)
+def _cart(event: OrderPlaced) -> list[Addressed]:
+    if event.cart_id is None:
+        return []
+    check_out = CheckOut(event.cart_id, event.order_id, quantities(event.lines))
+    return [Addressed(CART, event.cart_id, check_out)]
 
 
-def _facts(placed: Placed) -> dict[str, object]:
-    """What a refusal tells the client of the order, so that it need not know the rules."""
-    return {
-        "status": placed.progress.status,
-        "allowed_actions": placed.progress.allowed_actions,
-    }
+def _put_back(event: ItemsReturned, item: ReturnedItems) -> Addressed:
+    back = ReturnStock(item.sku, item.quantity, event.order_id, item.condition, event.location)
+    return Addressed(STOCK, item.sku, back)
 
 
-def _items(placed: Placed, quantities: dict[str, int]) -> tuple[Items, ...]:
-    return tuple(Items(sku, quantity, sku not in placed.untracked) for sku, quantity in quantities.items())
-
-
-def _tracked(items: Iterable[Items]) -> Iterable[Items]:
+def _tracked(items: Iterable[Items | CanceledItems]) -> Iterable[Items | CanceledItems]:
     return (item for item in items if item.tracked)
-
-
-def _without(unshipped: dict[str, int], items: Iterable[Items]) -> dict[str, int]:
-    left = dict(unshipped)
-    for item in items:
-        left[item.sku] -= item.quantity
-    return {sku: quantity for sku, quantity in left.items() if quantity}
 
 
 ORDER: Decider[Order, OrderCommand, OrderEvent] = Decider("order", NotPlaced(), decide, evolve, allocate)

@@ -1,16 +1,30 @@
 from django.urls import path
 
-from orders import api
+from orders.api import carts, credit_notes, customers, orders
 
 urlpatterns = [
-    path("customers", api.Customers.as_view()),
-    path("customers/<key:customer_id>/email", api.CustomerEmail.as_view()),
-    path("customers/<key:customer_id>/address", api.CustomerAddress.as_view()),
-    path("customers/<key:customer_id>/deactivate", api.CustomerDeactivation.as_view()),
-    path("customers/<key:customer_id>/forget", api.CustomerOblivion.as_view()),
-    path("orders", api.Orders.as_view()),
-    path("orders/<key:order_id>/cancel", api.OrderCancellation.as_view()),
-    path("orders/<key:order_id>/forget", api.OrderOblivion.as_view()),
-    path("orders/<key:order_id>/payments", api.OrderPayments.as_view()),
-    path("orders/<key:order_id>/shipments", api.OrderShipments.as_view()),
+    path("customers", customers.Customers.as_view()),
+    path("customers/<key:customer_id>/email", customers.CustomerEmail.as_view()),
+    path("customers/<key:customer_id>/address", customers.CustomerAddress.as_view()),
+    path("customers/<key:customer_id>/deactivate", customers.CustomerDeactivation.as_view()),
+    path("customers/<key:customer_id>/reactivate", customers.CustomerReactivation.as_view()),
+    path("customers/<key:customer_id>/forget", customers.CustomerOblivion.as_view()),
+    # To open a cart is a POST to the list of carts, which is a read model: readmodels/urls.py has that route.
+    path("carts/<key:cart_id>/items", carts.CartItems.as_view()),
+    path("carts/<key:cart_id>/items/<key:sku>", carts.CartQuantity.as_view()),
+    path("carts/<key:cart_id>/items/<key:sku>/remove", carts.CartItemRemoval.as_view()),
+    path("carts/<key:cart_id>/merge", carts.CartMerger.as_view()),
+    path("carts/<key:cart_id>/checkout", carts.CartCheckOut.as_view()),
+    path("orders", orders.Orders.as_view()),
+    path("orders/<key:order_id>/cancel", orders.OrderCancellation.as_view()),
+    path("orders/<key:order_id>/forget", orders.OrderOblivion.as_view()),
+    path("orders/<key:order_id>/payments", orders.OrderPayments.as_view()),
+    path("orders/<key:order_id>/shipments", orders.OrderShipments.as_view()),
+    path("orders/<key:order_id>/refunds", orders.OrderRefunds.as_view()),
+    path("orders/<key:order_id>/deliveries", orders.OrderDeliveries.as_view()),
+    path("orders/<key:order_id>/returns", orders.OrderReturns.as_view()),
+    path("orders/<key:order_id>/cancel-items", orders.OrderItemsCancellation.as_view()),
+    path("orders/<key:order_id>/complete", orders.OrderCompletion.as_view()),
+    path("credit-notes", credit_notes.CreditNotes.as_view()),
+    path("credit-notes/<key:credit_note_id>", credit_notes.CreditNoteItem.as_view()),
 ]

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 
+from readmodels.cart.admin import CartAdmin
+from readmodels.cart.model import Cart
 from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_profile.admin import CustomerProfileAdmin
@@ -25,5 +27,6 @@ admin.site.register(ProductInventory, ProductInventoryAdmin)
 admin.site.register(ProductCatalog, ProductCatalogAdmin)
 admin.site.register(LedgerLine, LedgerLineAdmin)
 admin.site.register(Sale, SaleAdmin)
+admin.site.register(Cart, CartAdmin)
 admin.site.register(Parked, ParkedAdmin)
 admin.site.register(VerificationResult, VerificationResultAdmin)

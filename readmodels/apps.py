@@ -10,6 +10,7 @@ class ReadModelsConfig(AppConfig):
 
     def ready(self) -> None:
         from eventstore import doorbell
+        from readmodels.cart.projection import CartProjection
         from readmodels.customer_order_summary.projection import CustomerOrderSummaryProjection
         from readmodels.customer_profile.projection import CustomerProfileProjection
         from readmodels.email_in_use import keyed_hash
@@ -28,6 +29,7 @@ class ReadModelsConfig(AppConfig):
             ProductCatalogProjection(),
             StockLedgerProjection(),
             SalesProjection(),
+            CartProjection(),
             EmailInUseProjection(),
         )
         doorbell.listen(wake_up.wake)

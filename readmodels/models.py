@@ -1,5 +1,6 @@
 """The tables of the `readmodels` database, one line each; those of inline read models stand beside the log."""
 
+from readmodels.cart.model import Cart
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_profile.model import CustomerProfile
 from readmodels.email_in_use.model import EmailInUse
@@ -12,6 +13,7 @@ from readmodels.sales.model import Sale
 from readmodels.stock_ledger.model import LedgerLine
 
 __all__ = [
+    "Cart",
     "Checkpoint",
     "CustomerOrderSummary",
     "CustomerProfile",

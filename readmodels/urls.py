@@ -3,6 +3,7 @@
 from django.urls import path
 
 import eventstore.http  # noqa: F401  (registers <key:...>)
+from readmodels.cart.api import CartsView, CartView
 from readmodels.customer_order_summary.api import CustomerOrdersView, OrderView
 from readmodels.customer_profile.api import CustomerView
 from readmodels.product_catalog.api import ProductsView
@@ -15,6 +16,8 @@ urlpatterns = [
     path("customers/<key:customer_id>", CustomerView.as_view()),
     path("customers/<key:customer_id>/orders", CustomerOrdersView.as_view()),
     path("products", ProductsView.as_view()),
+    path("carts", CartsView.as_view()),
+    path("carts/<key:cart_id>", CartView.as_view()),
     path("sales", SalesView.as_view()),
     path("inventory/<key:sku>", InventoryView.as_view()),
     path("inventory/<key:sku>/movements", MovementsView.as_view()),

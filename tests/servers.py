@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Redis for the tests alone, started before Django reads its settings.
+"""A PostgreSQL and a Redis for the tests alone, for each process that tests.
 
 This is a pytest plugin (see addopts), because pytest-django reads the settings before there is any conftest.py.
 """
@@ -12,19 +12,22 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 FOLDER = Path(tempfile.mkdtemp(prefix="orderlog-", dir="/tmp")).resolve()
 os.environ["ORDERLOG_LOCAL"] = str(FOLDER)  # for the commands that tests start, too
 
 from config.local.folder import PROJECT  # noqa: E402
-from config.local.postgres import Postgres, full_version  # noqa: E402
+from config.local.postgres import Postgres, choose, full_version  # noqa: E402
 from config.local.process import CannotStart  # noqa: E402
-from config.local.redis import Redis  # noqa: E402
+from config.local.redis import Redis, find_program  # noqa: E402
 from tests import pooler  # noqa: E402
 
 OTHER_SERVERS = {"DATABASE_URL", "READMODELS_DATABASE_URL", "CELERY_BROKER_URL"}
 # What a power cut would do to the data of a test does not matter.
 UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_prepared_transactions": "10"}
+
+MOST_PROCESSES = 8
 
 postgres_key = pytest.StashKey[Postgres]()
 redis_key = pytest.StashKey[Redis]()
@@ -34,27 +37,52 @@ redis_key = pytest.StashKey[Redis]()
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     for variable in [name for name in os.environ if name in OTHER_SERVERS or name.startswith("PG")]:
         del os.environ[variable]
-    with ExitStack() as stack:
-        stack.callback(watch().communicate)
-        try:
-            settings = {**UNSAFE_BUT_FAST, **(pooler.SETTINGS if pooler.PROGRAM else {})}
-            early_config.stash[postgres_key] = postgres = Postgres(FOLDER, settings)
-            stack.callback(postgres.stop)
-            postgres.start()
-            # Django would make them as the application's role, which may not, and then own them.
-            postgres.create_databases("test_")
-            if pooler.PROGRAM:
-                os.environ["BEHIND_POOLER"] = "true"
-                between = pooler.Pooler(FOLDER, postgres)
-                stack.callback(between.stop)
-                between.start()
-            early_config.stash[redis_key] = redis = Redis(FOLDER)
-            stack.callback(redis.stop)
-            redis.start()
-        except CannotStart as error:
-            raise pytest.UsageError(f"The tests cannot start: {error}.") from error
-        early_config.add_cleanup(stack.pop_all().close)
+    if pooler.PROGRAM:
+        os.environ["BEHIND_POOLER"] = "true"
+    watched = ExitStack()
+    watched.callback(watch().communicate)
+    early_config.add_cleanup(watched.close)
     return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if any(not str(database["HOST"]).startswith(str(FOLDER)) for database in settings.DATABASES.values()):
+        raise pytest.UsageError("The settings name another PostgreSQL than the tests' own; does .env set DATABASE_URL?")
+    try:
+        options = {**UNSAFE_BUT_FAST, **(pooler.SETTINGS if pooler.PROGRAM else {})}
+        postgres, redis = Postgres(FOLDER, options), Redis(FOLDER)
+        if not shares_out(session.config):
+            start(session.config, postgres, redis)
+    except CannotStart as error:
+        raise pytest.UsageError(f"The tests cannot start: {error}.") from error
+
+
+def shares_out(config: pytest.Config) -> bool:
+    """Whether this process tests nothing itself: those to whom it shares the tests out have servers of their own."""
+    return config.pluginmanager.has_plugin("dsession")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes test at once with `-n auto`: tests wait a lot, for locks, for servers and for processes."""
+    return min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
+
+
+def start(config: pytest.Config, postgres: Postgres, redis: Redis) -> None:
+    config.stash[postgres_key], config.stash[redis_key] = postgres, redis
+    with ExitStack() as stack:
+        stack.callback(postgres.stop)
+        postgres.start()
+        # Django would make them as the application's role, which may not, and then own them.
+        postgres.create_databases("test_")
+        if pooler.PROGRAM:
+            between = pooler.Pooler(FOLDER, postgres)
+            stack.callback(between.stop)
+            between.start()
+        stack.callback(redis.stop)
+        redis.start()
+        config.add_cleanup(stack.pop_all().close)
 
 
 def watch() -> "subprocess.Popen[bytes]":
@@ -65,18 +93,14 @@ def watch() -> "subprocess.Popen[bytes]":
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    postgres, redis = config.stash[postgres_key], config.stash[redis_key]
-    with redis.connect() as client:
-        redis_version = client.info("server")["redis_version"]
+    programs = choose(FOLDER)
     behind = f", behind {pooler.version()}" if pooler.PROGRAM else ""
-    return f"servers: PostgreSQL {full_version(postgres.programs)} ({postgres.programs}){behind}, Redis {redis_version}"
+    return f"servers: PostgreSQL {full_version(programs)} ({programs}){behind}, Redis {redis_version()}"
 
 
-def pytest_sessionstart() -> None:
-    from django.conf import settings
-
-    if any(not str(database["HOST"]).startswith(str(FOLDER)) for database in settings.DATABASES.values()):
-        raise pytest.UsageError("The settings name another PostgreSQL than the tests' own; does .env set DATABASE_URL?")
+def redis_version() -> str:
+    said = subprocess.run([find_program(), "--version"], capture_output=True, text=True, check=True).stdout
+    return said.partition("v=")[2].partition(" ")[0]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,14 +5,25 @@ from decimal import Decimal
 from uuid import uuid4
 
 from catalog.commands import CreateProduct, ReceiveStock
-from catalog.events import StockPolicy
+from catalog.events import Condition, StockPolicy
 from catalog.product import PRODUCT
 from catalog.stock import STOCK
 from eventstore.batch import Envelope
 from eventstore.execution import execute
 from eventstore.stream import Receipt
-from orders.commands import CancelOrder, PlaceOrder, RecordPayment, ShipItems
-from orders.events import OrderLine
+from orders.commands import (
+    AcceptReturn,
+    CancelItems,
+    CancelOrder,
+    CompleteOrder,
+    DeliverOrder,
+    ExpireOrder,
+    PlaceOrder,
+    RecordPayment,
+    RefundPayment,
+    ShipItems,
+)
+from orders.events import OrderLine, ReturnedItems
 from orders.order import ORDER, OrderCommand
 from readmodels.engine.catch_up import catch_up
 from readmodels.engine.registry import registered
@@ -52,6 +63,31 @@ def ship(order_id: str, quantities: dict[str, int] | None = None) -> Receipt:
 
 def cancel(order_id: str) -> Receipt:
     return send(order_id, CancelOrder(order_id, "changed my mind"))
+
+
+def deliver(order_id: str, shipment: int | None = None) -> Receipt:
+    return send(order_id, DeliverOrder(order_id, shipment))
+
+
+def complete(order_id: str) -> Receipt:
+    return send(order_id, CompleteOrder(order_id))
+
+
+def cancel_items(order_id: str, quantities: dict[str, int]) -> Receipt:
+    return send(order_id, CancelItems(order_id, quantities, "changed my mind"))
+
+
+def expire(order_id: str) -> Receipt:
+    return send(order_id, ExpireOrder(order_id))
+
+
+def take_back(order_id: str, sku: str, quantity: int = 1) -> Receipt:
+    back = (ReturnedItems(sku, quantity, Condition.RESTOCK),)
+    return send(order_id, AcceptReturn(order_id, back, "too large"))
+
+
+def refund(order_id: str, amount: str) -> Receipt:
+    return send(order_id, RefundPayment(order_id, Decimal(amount), "GBP"))
 
 
 def send(order_id: str, command: OrderCommand) -> Receipt:

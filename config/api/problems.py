@@ -36,6 +36,7 @@ KINDS = {
     "invalid_transition": (409, "Against the rules"),
     "concurrent_modification": (409, "Changed in the meantime"),
     "insufficient_stock": (409, "Not enough in stock"),
+    "price_changed": (409, "The price has changed"),
     "email_in_use": (409, "E-mail address in use"),
     "length_required": (411, "Length required"),
     "precondition_failed": (412, "Precondition failed"),

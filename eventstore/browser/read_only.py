@@ -1,5 +1,6 @@
 """Pages that show and never change: no add, change, delete or bulk action, for whomever."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -27,7 +28,7 @@ class ReadOnlyAdmin(_ModelAdmin):
     Set `search_help_text` and override `found` for a search box.
     """
 
-    actions = None
+    actions: Sequence[str] | None = None
     list_per_page = 50
     show_facets = ShowFacets.NEVER
     show_full_result_count = False

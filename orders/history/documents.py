@@ -28,13 +28,13 @@ from catalog.product import PRODUCT
 from catalog.stock import STOCK
 from eventstore.decider import Addressed, Decider
 from orders.bulk import Document, Hand
-from orders.commands import IssueCreditNote, PlaceOrder, RecordPayment, ShipItems
+from orders.commands import CompleteOrder, IssueCreditNote, PlaceOrder, RecordPayment, ShipItems
 from orders.credit_note import CREDIT_NOTE
 from orders.customer import CUSTOMER
 from orders.events import OrderLine
 from orders.history.row import Kind, Row
 from orders.history.survey import Product, Survey
-from orders.order import ORDER
+from orders.order import ORDER, OrderCommand
 
 CURRENCY = "GBP"
 HAND = Hand("import", UUID("6f6c1b0e-52c1-5b0f-9a35-1d3a1c6c5a0e"))
@@ -115,12 +115,10 @@ class Documents:
     def _order(self, invoice: str, rows: list[Row]) -> HistoryDocument:
         about = self.survey.invoices[invoice]
         lines = self._lines(rows)
-        commands: list[PlaceOrder | RecordPayment | ShipItems] = [
-            PlaceOrder(invoice, about.customer_id, lines, CURRENCY, about.country)
-        ]
+        commands: list[OrderCommand] = [PlaceOrder(invoice, about.customer_id, lines, CURRENCY, about.country)]
         if about.total:
             commands.append(RecordPayment(invoice, about.total, CURRENCY))
-        commands.append(ShipItems(invoice))
+        commands += [ShipItems(invoice), CompleteOrder(invoice)]
         steps = HAND.steps(
             about.occurred_at, ["order", invoice], *(Addressed(ORDER, invoice, command) for command in commands)
         )

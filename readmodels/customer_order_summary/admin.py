@@ -19,6 +19,8 @@ from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import NEWEST_FIRST
 from readmodels.engine.row_admin import RowAdmin
 
+UNITS = ("unshipped", "shipped", "delivered", "returned")
+
 
 class StatusFilter(ValueFilter):
     title = parameter_name = "status"
@@ -60,8 +62,30 @@ class CustomerOrderSummaryAdmin(RowAdmin):
     search_fields = ("order_id",)
     search_help_text = "The id of an order or of a customer, in full."
     fieldsets = (
-        (None, {"fields": (("customer", "placed"), ("shipping_country", "last_event"))}),
-        ("Progress", {"fields": (("status", "payment", "fulfillment"), ("total_", "paid_", "unshipped"))}),
+        (
+            None,
+            {
+                "fields": (
+                    ("customer", "placed"),
+                    ("shipping_country", "last_event"),
+                    ("payment_due", "ended", "reason"),
+                )
+            },
+        ),
+        (
+            "Progress",
+            {"fields": (("status", "payment", "fulfillment"), ("unshipped", "shipped", "delivered", "returned"))},
+        ),
+        (
+            "Money",
+            {
+                "fields": (
+                    ("total_", "paid_", "outstanding_"),
+                    ("refunded_", "refundable_"),
+                    ("discount_", "tax_", "canceled_"),
+                )
+            },
+        ),
     )
 
     def stream(self, row: CustomerOrderSummary) -> str:
@@ -97,3 +121,35 @@ class CustomerOrderSummaryAdmin(RowAdmin):
     @admin.display(description="paid")
     def paid_(self, row: CustomerOrderSummary) -> SafeString:
         return display.money(**money.shown(row.paid, row.currency))
+
+    @admin.display(description="refunded")
+    def refunded_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.refunded, row.currency))
+
+    @admin.display(description="discount")
+    def discount_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.discount, row.currency))
+
+    @admin.display(description="tax")
+    def tax_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.tax, row.currency))
+
+    @admin.display(description="canceled")
+    def canceled_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.canceled, row.currency))
+
+    @admin.display(description="outstanding")
+    def outstanding_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.outstanding, row.currency))
+
+    @admin.display(description="refundable")
+    def refundable_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.refundable, row.currency))
+
+    @admin.display(description="ended at")
+    def ended(self, row: CustomerOrderSummary) -> SafeString | None:
+        return display.moment(row.ended_at) if row.ended_at else None
+
+    @admin.display(description="payment due at")
+    def payment_due(self, row: CustomerOrderSummary) -> SafeString | None:
+        return display.moment(row.payment_due_at) if row.payment_due_at else None

@@ -10,12 +10,26 @@ from rest_framework.response import Response
 
 from catalog import money
 from catalog.body import MoneyShape
+from catalog.events import Condition
+from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
 from orders.body import AddressShape
-from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
+from orders.progress import ACTIONS, FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
-from readmodels.customer_order_summary.queries import order, orders_of, shipping_addresses
+from readmodels.customer_order_summary.queries import PersonalOfOrder, order, orders_of, personal
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed
+
+MONEY = (
+    "subtotal",
+    "discount",
+    "tax",
+    "canceled",
+    "total",
+    "paid",
+    "outstanding",
+    "refunded",
+    "refundable",
+)
+FORGOTTEN = '"[forgotten]" once its owner is forgotten.'
 
 
 class LineShape(serializers.Serializer[Any]):
@@ -23,6 +37,57 @@ class LineShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     quantity = serializers.IntegerField()
     unit_price = MoneyShape()
+    discount = MoneyShape(help_text="on this line alone")
+    tax_rate = serializers.CharField(help_text="a part of one as decimal text: 0.2 for 20 %")
+    tax = MoneyShape(help_text="what of the amount is tax")
+    amount = MoneyShape(help_text="what the line costs, tax and its part of the order's discount included")
+
+
+class ShippingShape(serializers.Serializer[Any]):
+    method = serializers.CharField()
+    price = MoneyShape(help_text="with or without tax, as the lines' prices")
+    tax_rate = serializers.CharField()
+    amount = MoneyShape(help_text="tax included")
+    tax = MoneyShape(help_text="what of the amount is tax")
+
+
+class ItemShape(serializers.Serializer[Any]):
+    sku = serializers.CharField()
+    quantity = serializers.IntegerField()
+
+
+class ShipmentShape(serializers.Serializer[Any]):
+    number = serializers.IntegerField(help_text="within the order, from 1")
+    items = ItemShape(many=True)
+    carrier = serializers.CharField(allow_null=True)
+    tracking_number = serializers.CharField(allow_null=True)
+    location = serializers.CharField(allow_null=True, help_text="null: none was named")
+    shipped_at = serializers.DateTimeField()
+    delivered_at = serializers.DateTimeField(allow_null=True)
+
+
+class CanceledItemShape(ItemShape):
+    amount = MoneyShape(help_text="what they would have cost")
+
+
+class CanceledItemsShape(serializers.Serializer[Any]):
+    items = CanceledItemShape(many=True)
+    amount = MoneyShape(help_text="what the order costs less")
+    reason = serializers.CharField()
+    canceled_at = serializers.DateTimeField()
+
+
+class ReturnedItemShape(ItemShape):
+    condition = serializers.ChoiceField([condition.value for condition in Condition])
+    amount = MoneyShape(help_text="what they had cost")
+
+
+class ReturnShape(serializers.Serializer[Any]):
+    items = ReturnedItemShape(many=True)
+    amount = MoneyShape(help_text="what they had cost")
+    reason = serializers.CharField(allow_null=True)
+    location = serializers.CharField(allow_null=True, help_text="null: none was named")
+    returned_at = serializers.DateTimeField()
 
 
 class OrderShape(serializers.Serializer[Any]):
@@ -30,20 +95,47 @@ class OrderShape(serializers.Serializer[Any]):
 
     order_id = serializers.CharField()
     customer_id = serializers.CharField(allow_null=True)
+    cart_id = serializers.CharField(allow_null=True, help_text="the cart that was checked out")
     placed_at = serializers.DateTimeField()
+    payment_due_at = serializers.DateTimeField(allow_null=True, help_text="unpaid then, it expires")
+    ended_at = serializers.DateTimeField(allow_null=True, help_text="when it was completed, canceled, or expired")
+    reason = serializers.CharField(allow_null=True, help_text="why it was canceled as a whole")
     status = serializers.ChoiceField(STATUSES)
     payment_status = serializers.ChoiceField(PAYMENT_STATUSES)
     fulfillment_status = serializers.ChoiceField(FULFILLMENT_STATUSES)
-    total = MoneyShape()
-    shipping_country = serializers.CharField(allow_null=True)
-    shipping_address = AddressShape(allow_null=True, help_text='"[forgotten]" once its owner is forgotten.')
     lines = LineShape(many=True)
-    allowed_actions = serializers.ListField(child=serializers.CharField())
+    prices_include_tax = serializers.BooleanField()
+    subtotal = MoneyShape(help_text="the lines at their prices, less their own discounts, as the order was placed")
+    discount = MoneyShape(help_text="on the order as a whole")
+    shipping = ShippingShape(allow_null=True)
+    tax = MoneyShape(help_text="that of lines and shipping, as the order was placed")
+    canceled = MoneyShape(help_text="what it costs less since items were canceled")
+    total = MoneyShape(help_text="what it costs now, tax and shipping included")
+    paid = MoneyShape()
+    outstanding = MoneyShape(help_text="still to be paid")
+    refunded = MoneyShape()
+    refundable = MoneyShape(help_text="paid, and not refunded")
+    shipments = ShipmentShape(many=True)
+    returns = ReturnShape(many=True)
+    canceled_items = CanceledItemsShape(many=True)
+    shipping_country = serializers.CharField(allow_null=True)
+    shipping_address = AddressShape(allow_null=True, help_text=FORGOTTEN)
+    email = serializers.CharField(allow_null=True, help_text=FORGOTTEN)
+    note = serializers.CharField(allow_null=True, help_text=FORGOTTEN)
+    allowed_actions = serializers.ListField(child=serializers.ChoiceField(ACTIONS))
     version = serializers.IntegerField(help_text="For If-Match on the commands of this order.")
 
 
 class OrderListShape(ListShape):
     results = OrderShape(many=True)
+
+
+class OrderQuestion(serializers.Serializer[Any]):
+    """Which of a customer's orders."""
+
+    status = AnyOf(*STATUSES, required=False)
+    placed_after = serializers.DateTimeField(required=False)
+    placed_before = serializers.DateTimeField(required=False)
 
 
 class OrderView(ReadModelView):
@@ -61,35 +153,47 @@ class OrderView(ReadModelView):
 
 class CustomerOrdersView(ReadModelView):
     projection = "customer_order_summary"
-    parameters = ("limit", "cursor")
+    parameters = ("limit", "cursor", *OrderQuestion().get_fields())
 
     @extend_schema(
         responses=OrderListShape,
-        parameters=[*LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
+        parameters=[OrderQuestion, *LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
         operation_id="customer_orders",
         tags=["orders"],
     )
     def get(self, request: Request, customer_id: str) -> Response:
         """A customer's orders, newest first."""
-        return Response(listed(request, lambda cursor, limit: orders_of(customer_id, cursor, limit), _shown))
+        question = OrderQuestion(data=request.query_params.dict())
+        question.is_valid(raise_exception=True)
+        filters = question.validated_data
+        return Response(listed(request, lambda cursor, limit: orders_of(customer_id, filters, cursor, limit), _shown))
 
 
 def _shown(rows: list[CustomerOrderSummary]) -> list[dict[str, Any]]:
-    return [_order(row, address) for row, address in zip(rows, shipping_addresses(rows), strict=True)]
+    return [_order(row, opened) for row, opened in zip(rows, personal(rows), strict=True)]
 
 
-def _order(row: CustomerOrderSummary, address: Any) -> dict[str, Any]:
+def _order(row: CustomerOrderSummary, opened: PersonalOfOrder) -> dict[str, Any]:
     return {
         "order_id": row.order_id,
         "customer_id": row.customer_id,
+        "cart_id": row.cart_id,
         "placed_at": row.placed_at,
+        "payment_due_at": row.payment_due_at,
+        "ended_at": row.ended_at,
+        "reason": row.reason,
         "status": row.status,
         "payment_status": row.payment_status,
         "fulfillment_status": row.fulfillment_status,
-        "total": money.shown(row.total, row.currency),
+        "lines": row.full_lines,
+        "prices_include_tax": row.prices_include_tax,
+        **{name: money.shown(getattr(row, name), row.currency) for name in MONEY},
+        "shipping": row.shipping,
+        "shipments": row.shipments,
+        "returns": row.returns,
+        "canceled_items": row.canceled_items,
         "shipping_country": row.shipping_country,
-        "shipping_address": address,
-        "lines": row.lines,
+        **opened._asdict(),
         "allowed_actions": row.progress.allowed_actions,
         "version": row.version,
     }

@@ -12,6 +12,7 @@ from orders.events import (
     CustomerDeactivated,
     CustomerEmailChanged,
     CustomerForgotten,
+    CustomerReactivated,
     CustomerRegistered,
     OrderPlaced,
 )
@@ -54,6 +55,10 @@ class CustomerProfileProjection(Projection[CustomerProfile]):
     @on(CustomerDeactivated, key="customer_id")
     def deactivate(self, row: CustomerProfile, event: CustomerDeactivated, recorded: Recorded) -> None:
         _change(row, "deactivated", recorded)
+
+    @on(CustomerReactivated, key="customer_id")
+    def reactivate(self, row: CustomerProfile, event: CustomerReactivated, recorded: Recorded) -> None:
+        _change(row, "active", recorded)
 
     @on(CustomerForgotten, key="customer_id")
     def forget(self, row: CustomerProfile, event: CustomerForgotten, recorded: Recorded) -> None:

@@ -1,7 +1,7 @@
 """Parked events in the admin: an operator retries them, or discards them with a reason."""
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,15 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from eventstore.browser import display
+from eventstore.browser.choosing import ChoosingAdmin
 from readmodels.engine import rebuild
 from readmodels.engine.checkpoint import LIVE, Superseded
 from readmodels.engine.parked import Parked
 from readmodels.engine.registry import UnknownProjection, projection
-
-if TYPE_CHECKING:
-    _ModelAdmin = admin.ModelAdmin[Parked]
-else:
-    _ModelAdmin = admin.ModelAdmin
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +40,7 @@ class DecidedFilter(admin.SimpleListFilter):
         return queryset.filter(discarded_at__isnull=self.value() != "discarded")
 
 
-class ParkedAdmin(_ModelAdmin):
+class ParkedAdmin(ChoosingAdmin):
     action_form = DecisionForm
     actions = ("retry", "discard")
     list_display = ("row", "error", "at", "parked_since")

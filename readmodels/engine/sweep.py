@@ -6,13 +6,9 @@ compare-and-set keeps the children out of each other's way.
 """
 
 import logging
-import random
-import threading
-import time
 from collections.abc import Callable
 
-from django.db import close_old_connections
-
+from eventstore import sweeping
 from readmodels.engine import registry, tasks
 from readmodels.engine.replay import abandoned
 
@@ -23,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 def start() -> None:
     """In a child of a worker, which is where the memory that folds take is bounded."""
-    threading.Thread(target=_sweep_forever, name="sweep", daemon=True).start()
+    sweeping.start("sweep", sweep, SECONDS_BETWEEN)
 
 
 def sweep() -> None:
@@ -40,14 +36,3 @@ def _undisturbed(work: Callable[[str], None], name: str) -> None:
         work(name)
     except Exception as error:
         logger.warning("the sweep cannot go on with %s, the next one tries again: %s", name, error)
-
-
-def _sweep_forever() -> None:
-    while True:
-        # Not all children at the same moment.
-        time.sleep(SECONDS_BETWEEN * random.uniform(0.5, 1.5))
-        close_old_connections()
-        try:
-            sweep()
-        except Exception as error:
-            logger.warning("the sweep was cut short, the next one goes on: %s", error)

@@ -9,8 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from catalog import money
-from catalog.events import StockPolicy
+from catalog import money, tax_rate
 from catalog.product import PRODUCT
 from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList
@@ -45,13 +44,13 @@ class ByName(KeysetChangeList):
 class ProductCatalogAdmin(RowAdmin):
     change_list = ByName
     heading = "Product {}"
-    list_display = ("sku", "name", "price_", "status", "available_")
+    list_display = ("sku", "name", "price_", "status", "available_", "tax_rate_")
     list_filter = (StatusFilter, StockFilter)
     ordering = ("words", "sku")
     search_fields = ("words",)
     search_help_text = "Words of names and SKUs, or how they begin."
     fieldsets = (
-        (None, {"fields": (("name", "price_"), ("status", "stock_policy", "available_"))}),
+        (None, {"fields": (("name", "price_", "tax_rate_"), ("status", "stock_policy", "available_"))}),
         ("History", {"fields": (("created", "changed"), "last_event")}),
     )
 
@@ -67,7 +66,13 @@ class ProductCatalogAdmin(RowAdmin):
 
     @admin.display(description="available")
     def available_(self, row: ProductCatalog) -> int | str:
-        return "untracked" if row.stock_policy == StockPolicy.UNTRACKED else row.available
+        if row.orderable is None:
+            return "untracked"
+        return f"{row.orderable} by back-order" if row.back_order else row.orderable
+
+    @admin.display(description="tax rate")
+    def tax_rate_(self, row: ProductCatalog) -> str:
+        return tax_rate.shown(row.tax_rate)
 
     @admin.display(description="created at")
     def created(self, row: ProductCatalog) -> SafeString | None:

@@ -7,29 +7,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog import money
-from catalog.api import Products, ProductShape
+from catalog import money, tax_rate
+from catalog.api.products import Products, ProductShape
 from catalog.events import StockPolicy
+from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, SORTS, products, sorted_page
-
-
-class AnyOf(serializers.CharField):
-    """One value, or several with commas between them."""
-
-    default_error_messages = {"unknown": "Write one of these, or several with commas between them: {choices}."}
-
-    def __init__(self, *choices: str, **options: Any) -> None:
-        super().__init__(help_text=f"{', '.join(choices)}; several with commas between them", **options)
-        self.choices = choices
-
-    def to_internal_value(self, data: Any) -> Any:
-        values = super().to_internal_value(data).split(",")
-        if not set(values) <= set(self.choices):
-            self.fail("unknown", choices=", ".join(self.choices))
-        return values
 
 
 class Amount(serializers.DecimalField):
@@ -61,7 +45,7 @@ class ListedProductShape(ProductShape):
     """As the list shows it: GET /products/{sku} has no times."""
 
     created_at = serializers.DateTimeField()
-    changed_at = serializers.DateTimeField(help_text="when it was created, renamed, repriced or discontinued")
+    changed_at = serializers.DateTimeField(help_text="when it or its price or tax rate last changed")
 
 
 class ProductListShape(ListShape):
@@ -99,10 +83,12 @@ def _shown(rows: list[ProductCatalog]) -> list[dict[str, Any]]:
             "sku": row.sku,
             "name": row.name,
             "price": money.shown(row.price, row.currency),
+            "tax_rate": tax_rate.shown(row.tax_rate),
             "stock_policy": row.stock_policy,
             "status": row.status,
             "in_stock": row.in_stock,
-            "available": row.available if row.stock_policy == StockPolicy.TRACKED else None,
+            "available": row.orderable,
+            "back_order": row.back_order,
             "version": row.version,
             "created_at": row.created_at,
             "changed_at": row.changed_at,

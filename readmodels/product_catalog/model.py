@@ -23,16 +23,20 @@ SEARCHED = SearchVector("words", config="simple") + SearchVector("words", config
 class ProductCatalog(ReadModel):
     """`words` are those of name and SKU, as they are searched and sorted. `version` is that of the product's stream.
 
-    `status` is "unknown" while only stock of a SKU is known. `available` counts units, none where untracked.
+    `status` is "unknown" while only stock of a SKU is known. `available` counts units that can be sold out of the
+    stock, none where untracked; it is below zero where more is ordered than is there.
     """
 
     sku = models.TextField(primary_key=True)
     name = models.TextField(default="")
     price = models.DecimalField(max_digits=40, decimal_places=4, default=Decimal(0))
     currency = models.TextField(default="")
+    tax_rate = models.DecimalField(max_digits=5, decimal_places=4, default=Decimal(0))
     stock_policy = models.TextField(default="")
     status = models.TextField(default="unknown")
     available = models.BigIntegerField(default=0)
+    safety_stock = models.BigIntegerField(default=0)
+    back_order_limit = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=0)
@@ -53,8 +57,20 @@ class ProductCatalog(ReadModel):
         return self.sku
 
     @property
+    def orderable(self) -> int | None:
+        """None: as many as are wanted."""
+        untracked = self.stock_policy == StockPolicy.UNTRACKED
+        return None if untracked else max(0, self.available + self.back_order_limit)
+
+    @property
     def in_stock(self) -> bool:
-        return self.stock_policy == StockPolicy.UNTRACKED or self.available > 0
+        """Whether it can be ordered."""
+        return self.orderable is None or self.orderable > 0
+
+    @property
+    def back_order(self) -> bool:
+        """Whether all that can be ordered is still to come."""
+        return bool(self.orderable) and self.available <= 0
 
 
 def words(*texts: str) -> str:

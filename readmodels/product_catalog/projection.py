@@ -1,15 +1,19 @@
 """How a product's row follows from its own events and from those of its stock."""
 
 from catalog.events import (
+    BackOrderLimitChanged,
+    Condition,
     PriceChanged,
     ProductCreated,
     ProductDiscontinued,
     ProductRenamed,
+    SafetyStockChanged,
     StockAdjusted,
     StockReceived,
     StockReleased,
     StockReserved,
     StockReturned,
+    TaxRateChanged,
 )
 from eventstore.event import Recorded
 from readmodels.engine.projection import Projection, on
@@ -19,7 +23,7 @@ from readmodels.product_catalog.model import ProductCatalog, words
 class ProductCatalogProjection(Projection[ProductCatalog]):
     """What is offered, at which price, and whether it is in stock: GET /products.
 
-    Stock that is issued was reserved, and so not available, before.
+    Stock that is issued was reserved, and so not available, before. Where it is does not matter.
     """
 
     name = "product_catalog"
@@ -29,6 +33,7 @@ class ProductCatalogProjection(Projection[ProductCatalog]):
     def create(self, row: ProductCatalog, event: ProductCreated, recorded: Recorded) -> None:
         row.price = event.price
         row.currency = event.currency
+        row.tax_rate = event.tax_rate
         row.stock_policy = event.stock_policy.value
         row.status = "offered"
         row.created_at = recorded.occurred_at
@@ -44,6 +49,11 @@ class ProductCatalogProjection(Projection[ProductCatalog]):
     def reprice(self, row: ProductCatalog, event: PriceChanged, recorded: Recorded) -> None:
         row.price = event.price
         row.currency = event.currency
+        _change(row, recorded)
+
+    @on(TaxRateChanged, key="sku")
+    def tax(self, row: ProductCatalog, event: TaxRateChanged, recorded: Recorded) -> None:
+        row.tax_rate = event.tax_rate
         _change(row, recorded)
 
     @on(ProductDiscontinued, key="sku")
@@ -70,7 +80,17 @@ class ProductCatalogProjection(Projection[ProductCatalog]):
 
     @on(StockReturned, key="sku")
     def put_back(self, row: ProductCatalog, event: StockReturned, recorded: Recorded) -> None:
-        row.available += event.quantity
+        if event.condition is Condition.RESTOCK:
+            row.available += event.quantity
+
+    @on(SafetyStockChanged, key="sku")
+    def keep_safety_stock(self, row: ProductCatalog, event: SafetyStockChanged, recorded: Recorded) -> None:
+        row.available += row.safety_stock - event.quantity
+        row.safety_stock = event.quantity
+
+    @on(BackOrderLimitChanged, key="sku")
+    def limit_back_orders(self, row: ProductCatalog, event: BackOrderLimitChanged, recorded: Recorded) -> None:
+        row.back_order_limit = event.limit
 
 
 def _call(row: ProductCatalog, name: str) -> None:

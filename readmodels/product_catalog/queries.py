@@ -7,7 +7,7 @@ from operator import and_
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorExact
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from catalog.events import StockPolicy
 from eventstore.keyset import Moment, Page, Sort, Text, page
@@ -22,7 +22,7 @@ _COLUMNS: dict[str, tuple[tuple[str, ...], Any]] = {
 SORTS = {name: Sort(name, *columns) for field, columns in _COLUMNS.items() for name in (field, f"-{field}")}
 BY_NAME = "name"
 
-IN_STOCK = Q(available__gt=0) | Q(stock_policy=StockPolicy.UNTRACKED.value)
+IN_STOCK = Q(available__gt=-F("back_order_limit")) | Q(stock_policy=StockPolicy.UNTRACKED.value)
 
 
 def products(filters: Mapping[str, Any]) -> QuerySet[ProductCatalog]:

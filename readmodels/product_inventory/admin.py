@@ -15,26 +15,34 @@ from catalog.stock import STOCK
 from eventstore.browser import display
 from readmodels.engine.row_admin import RowAdmin
 from readmodels.product_inventory.model import ProductInventory
-from readmodels.product_inventory.queries import LOW, low_in_stock
+from readmodels.product_inventory.queries import LOW, AtLocation, back_ordered, low_in_stock
 
 
 class StockFilter(SimpleListFilter):
     title = parameter_name = "stock"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [("low", f"low: {LOW} or fewer available")]
+        return [
+            ("low", f"low: {LOW} or fewer can be ordered"),
+            ("back_ordered", "back-ordered"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ProductInventory]) -> QuerySet[ProductInventory]:
-        return low_in_stock(queryset) if self.value() == "low" else queryset
+        narrowed = {"low": low_in_stock, "back_ordered": back_ordered}.get(str(self.value()))
+        return narrowed(queryset) if narrowed else queryset
 
 
 class ProductInventoryAdmin(RowAdmin):
-    list_display = ("sku", "on_hand", "reserved", "available")
+    list_display = ("sku", "on_hand", "reserved", "available", "backordered", "orderable", "places")
     list_filter = (StockFilter,)
     ordering = ("sku",)
     search_fields = ("sku",)
     search_help_text = "How a SKU begins."
-    fieldsets = ((None, {"fields": (("on_hand", "reserved", "available"), ("last_event", "movements"))}),)
+    fieldsets = (
+        (None, {"fields": (("on_hand", "reserved", "safety_stock", "available"),)}),
+        (None, {"fields": (("back_order_limit", "backordered", "orderable"), "places")}),
+        (None, {"fields": (("last_event", "movements"),)}),
+    )
 
     def stream(self, row: ProductInventory) -> str:
         return STOCK.stream(row.sku)
@@ -45,6 +53,20 @@ class ProductInventoryAdmin(RowAdmin):
     @admin.display
     def available(self, row: ProductInventory) -> int:
         return row.available
+
+    @admin.display
+    def backordered(self, row: ProductInventory) -> int:
+        return row.backordered
+
+    @admin.display
+    def orderable(self, row: ProductInventory) -> int:
+        return row.orderable
+
+    @admin.display(description="locations")
+    def places(self, row: ProductInventory) -> str:
+        """On hand at each, and reserved: main 97/3, shop-front 2/0."""
+        locations = (AtLocation(*location) for location in row.locations)
+        return ", ".join(f"{at.location} {at.on_hand}/{at.reserved}" for at in locations) or "-"
 
     @admin.display(description="ledger")
     def movements(self, row: ProductInventory) -> SafeString:

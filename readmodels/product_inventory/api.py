@@ -12,11 +12,22 @@ from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
 from readmodels.product_inventory.queries import inventory
 
 
+class AtLocationShape(serializers.Serializer[Any]):
+    location = serializers.CharField()
+    on_hand = serializers.IntegerField()
+    reserved = serializers.IntegerField(help_text="Units that are to come from here; more than on_hand: back-ordered.")
+
+
 class InventoryShape(serializers.Serializer[Any]):
     sku = serializers.CharField()
     on_hand = serializers.IntegerField()
     reserved = serializers.IntegerField()
-    available = serializers.IntegerField(help_text="on_hand less reserved")
+    safety_stock = serializers.IntegerField(help_text="Units that are kept back, and not sold.")
+    available = serializers.IntegerField(help_text="on_hand less reserved and safety_stock")
+    back_order_limit = serializers.IntegerField(help_text="Units that may be ordered beyond what is available.")
+    backordered = serializers.IntegerField(help_text="Reserved units that are still to come.")
+    orderable = serializers.IntegerField(help_text="available and back_order_limit, or zero")
+    locations = AtLocationShape(many=True, help_text="The preferred one first.")
     position = serializers.IntegerField(help_text="The position of the log that this answer is true for.")
 
 
@@ -31,4 +42,5 @@ class InventoryView(ReadModelView):
         found = inventory(sku)
         if found is None:
             raise Http404
-        return Response(found._asdict())
+        locations = [location._asdict() for location in found.locations]
+        return Response(found._asdict() | {"locations": locations})

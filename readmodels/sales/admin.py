@@ -12,10 +12,10 @@ from catalog.money import amount_text
 from eventstore.browser.read_only import SAFE_METHODS
 from eventstore.keyset import InvalidCursor
 from readmodels.engine.row_admin import RowAdmin
-from readmodels.sales.api import MONEY, SalesQuestion
+from readmodels.sales.api import SalesQuestion
 from readmodels.sales.model import Sale
 from readmodels.sales.projection import stream_of
-from readmodels.sales.queries import GROUPS, names, sales, sums, totals
+from readmodels.sales.queries import GROUPS, MONEY, names, sales, sums, totals
 
 ASKED = ("from", "to", "group_by")
 
@@ -25,7 +25,14 @@ class SaleAdmin(RowAdmin):
     fieldsets = (
         (
             None,
-            {"fields": (("sku", "name", "day"), ("kind", "quantity", "amount", "currency"), ("country", "last_event"))},
+            {
+                "fields": (
+                    ("sku", "name", "day"),
+                    ("kind", "quantity", "amount", "currency", "tax"),
+                    ("units_canceled", "amount_canceled", "units_returned", "amount_returned"),
+                    ("country", "last_event"),
+                )
+            },
         ),
     )
 

@@ -10,11 +10,9 @@ from rest_framework.response import Response
 
 from catalog import money
 from catalog.body import MoneyShape
+from eventstore.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed
-from readmodels.sales.queries import GROUPS, default_sort, names, sales, sorts, sums, totals
-
-MONEY = ("revenue", "canceled", "credited", "net")
+from readmodels.sales.queries import GROUPS, MONEY, UNITS, default_sort, names, sales, sorts, sums, totals
 
 
 class SalesQuestion(serializers.Serializer[Any]):
@@ -43,15 +41,21 @@ class SalesQuestion(serializers.Serializer[Any]):
 
 
 class SumsShape(serializers.Serializer[Any]):
-    """Orders count on the day they were placed. Canceled ones are in `canceled` alone, credit notes in theirs."""
+    """Orders count on the day they were placed. What was canceled is in `canceled` alone, credit notes in theirs.
+
+    Amounts are what was charged for products: discounts are off, and tax is included.
+    """
 
     orders = serializers.IntegerField()
     units = serializers.IntegerField()
     revenue = MoneyShape()
-    canceled = MoneyShape(help_text="of orders that were placed then, and canceled since")
+    canceled = MoneyShape(help_text="of orders that were placed then: what was canceled since, or has expired")
+    returned_units = serializers.IntegerField()
+    returned = MoneyShape(help_text="of orders that were placed then: what came back since; it is in revenue, too")
     credited_units = serializers.IntegerField()
     credited = MoneyShape(help_text="of credit notes that were issued then")
-    net = MoneyShape(help_text="revenue less credited")
+    net = MoneyShape(help_text="revenue less returned and credited")
+    tax = MoneyShape(help_text="what of net is tax")
 
 
 class SalesRowShape(SumsShape):
@@ -107,4 +111,4 @@ def _shown(rows: list[Any], group: str) -> list[dict[str, Any]]:
 
 def _sums(row: Any) -> dict[str, Any]:
     amounts = {name: money.shown(getattr(row, name), row.currency) for name in MONEY}
-    return {"orders": row.orders, "units": row.units, "credited_units": row.credited_units, **amounts}
+    return {**{name: getattr(row, name) for name in UNITS}, **amounts}

@@ -1,17 +1,26 @@
-"""How sales follow from orders, their cancellations, and credit notes.
+"""How sales follow from orders, their cancellations and returns, and credit notes.
 
 A cancellation names its order and that order's products, but neither prices nor the day of the order. So there is a row
-for each product of an order, which it can be found by, and sums are made when they are asked for.
+for each product of an order, which it can be found by, and sums are made when they are asked for. The order has one,
+too, because a product that was canceled before is not named when all the others are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC
-from decimal import Decimal
 from typing import cast
 
 from eventstore.event import Recorded
+from orders.amounts import NOTHING, cost, worth
 from orders.credit_note import CREDIT_NOTE
-from orders.events import CreditNoteIssued, OrderCanceled, OrderLine, OrderPlaced
+from orders.events import (
+    CreditNoteIssued,
+    ItemsCanceled,
+    ItemsReturned,
+    OrderCanceled,
+    OrderExpired,
+    OrderLine,
+    OrderPlaced,
+)
 from orders.order import ORDER
 from readmodels.engine.projection import Projection, on
 from readmodels.sales.model import CANCELED, CREDITED, PLACED, Sale
@@ -22,11 +31,16 @@ SEPARATOR = "/"
 
 def _of_order(recorded: Recorded) -> Iterator[str]:
     event = cast(OrderPlaced, recorded.event)
-    return _keys(ORDER.stream(event.order_id), (line.sku for line in event.lines))
+    return _keys(ORDER.stream(event.order_id), ["", *(line.sku for line in event.lines)])
 
 
-def _of_cancellation(recorded: Recorded) -> Iterator[str]:
-    event = cast(OrderCanceled, recorded.event)
+def _of_end(recorded: Recorded) -> Iterator[str]:
+    event = cast(OrderCanceled | OrderExpired, recorded.event)
+    return _keys(ORDER.stream(event.order_id), ["", *(item.sku for item in event.items)])
+
+
+def _of_items(recorded: Recorded) -> Iterator[str]:
+    event = cast(ItemsCanceled | ItemsReturned, recorded.event)
     return _keys(ORDER.stream(event.order_id), (item.sku for item in event.items))
 
 
@@ -44,11 +58,30 @@ class SalesProjection(Projection[Sale]):
     def place(self, row: Sale, event: OrderPlaced, recorded: Recorded) -> None:
         row.country = event.shipping_country or ""
         _sell(row, PLACED, ORDER.stream(event.order_id), event.lines, event.currency, recorded)
-        row.leads = row.sku == event.lines[0].sku
 
-    @on(OrderCanceled, key=_of_cancellation)
+    @on(ItemsCanceled, key=_of_items)
+    def cancel_items(self, row: Sale, event: ItemsCanceled, recorded: Recorded) -> None:
+        for item in event.items:
+            if item.sku == row.sku:
+                _take_tax_out(row, item.quantity)
+                row.units_canceled += item.quantity
+                row.amount_canceled += item.amount
+
+    @on(OrderCanceled, key=_of_end)
     def cancel(self, row: Sale, event: OrderCanceled, recorded: Recorded) -> None:
-        row.kind = CANCELED
+        _take_all_out(row)
+
+    @on(OrderExpired, key=_of_end)
+    def expire(self, row: Sale, event: OrderExpired, recorded: Recorded) -> None:
+        _take_all_out(row)
+
+    @on(ItemsReturned, key=_of_items)
+    def take_back(self, row: Sale, event: ItemsReturned, recorded: Recorded) -> None:
+        for item in event.items:
+            if item.sku == row.sku:
+                _take_tax_out(row, item.quantity)
+                row.units_returned += item.quantity
+                row.amount_returned += item.amount
 
     @on(CreditNoteIssued, key=_of_credit_note)
     def credit(self, row: Sale, event: CreditNoteIssued, recorded: Recorded) -> None:
@@ -60,7 +93,7 @@ def stream_of(key: str) -> str:
     return key.partition(SEPARATOR)[0]
 
 
-def _keys(stream: str, skus: Iterator[str]) -> Iterator[str]:
+def _keys(stream: str, skus: Iterable[str]) -> Iterator[str]:
     return (f"{stream}{SEPARATOR}{sku}" for sku in dict.fromkeys(skus))
 
 
@@ -70,6 +103,19 @@ def _sell(row: Sale, kind: str, stream: str, lines: tuple[OrderLine, ...], curre
     row.currency = currency
     row.sku = sku = row.key.removeprefix(stream + SEPARATOR)
     sold = [line for line in lines if line.sku == sku]
-    row.name = sold[-1].name
+    row.name = sold[-1].name if sold else ""
     row.quantity = sum(line.quantity for line in sold)
-    row.amount = sum((line.quantity * line.unit_price for line in sold), Decimal(0))
+    row.amount = sum((cost(line) for line in sold), NOTHING)
+    row.tax = sum((line.tax for line in sold), NOTHING)
+
+
+def _take_all_out(row: Sale) -> None:
+    row.kind = CANCELED
+    row.units_canceled, row.amount_canceled, row.tax = row.quantity, row.amount, NOTHING
+
+
+def _take_tax_out(row: Sale, units: int) -> None:
+    """The part of so many of the units that are left; with the last of them all that is left."""
+    if row.tax:
+        left = row.quantity - row.units_canceled - row.units_returned
+        row.tax -= worth(row.tax, left, 0, units, row.currency)

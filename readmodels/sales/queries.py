@@ -5,14 +5,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum, Value
+from django.db.models import BooleanField, Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from eventstore.keyset import Page, Sort, Text, page
-from readmodels.sales.model import CANCELED, CREDITED, PLACED, Sale
+from readmodels.sales.model import CREDITED, PLACED, Sale
 
 _COLUMNS: dict[str, tuple[str, Any]] = {"day": ("day", date), "product": ("sku", Text), "country": ("country", Text)}
 GROUPS = tuple(_COLUMNS)
+UNITS = ("orders", "units", "returned_units", "credited_units")
+MONEY = ("revenue", "canceled", "returned", "credited", "net", "tax")
+
+_CREDIT = Q(kind=CREDITED)
+# What an order is counted by, and what a product's are, of those that were not canceled as a whole.
+_AN_ORDER = Q(sku="")
+_A_PRODUCT = ~_AN_ORDER & Q(quantity__gt=F("units_canceled"))
 
 _CONDITIONS = {"from": "day__gte", "to": "day__lte", "product": "sku", "country": "country", "currency": "currency"}
 
@@ -20,7 +27,7 @@ _CONDITIONS = {"from": "day__gte", "to": "day__lte", "product": "sku", "country"
 def sales(filters: Mapping[str, Any]) -> QuerySet[Sale]:
     """Sales on days `from` up to `to`, both included; of one `product`, `country` or `currency`."""
     conditions = {_CONDITIONS[name]: value for name, value in filters.items()}
-    counts: Any = Value(True) if "product" in filters else F("leads")
+    counts = ExpressionWrapper(_A_PRODUCT if "product" in filters else _AN_ORDER, output_field=BooleanField())
     return Sale.objects.filter(day__isnull=False, **conditions).annotate(counts=counts)
 
 
@@ -58,28 +65,34 @@ def names(skus: Iterable[str]) -> dict[str, str]:
 
 
 def _summed(rows: QuerySet[Sale], *columns: str) -> QuerySet[Any, Any]:
-    """Named tuples. A product was in as many orders as it has rows; else an order is counted by the row that leads."""
-    placed = Q(kind=PLACED)
+    """Named tuples. A product was in as many orders as it has rows in them; else an order is counted by its own."""
+    counted = Q(counts=True)
+    if "sku" in columns:
+        rows, counted = rows.exclude(_AN_ORDER), _A_PRODUCT
     summed: QuerySet[Any, Any] = (
         rows.values(*columns)
         .annotate(
-            orders=Count("pk", filter=placed if "sku" in columns else placed & Q(counts=True)),
-            units=_sum("quantity", PLACED),
-            revenue=_sum("amount", PLACED),
-            canceled=_sum("amount", CANCELED),
-            credited_units=_sum("quantity", CREDITED),
-            credited=_sum("amount", CREDITED),
+            orders=Count("pk", filter=Q(kind=PLACED) & counted),
+            units=_units(F("quantity") - F("units_canceled"), ~_CREDIT),
+            revenue=_money(F("amount") - F("amount_canceled"), ~_CREDIT),
+            canceled=_money(F("amount_canceled"), ~_CREDIT),
+            returned_units=_units(F("units_returned"), ~_CREDIT),
+            returned=_money(F("amount_returned"), ~_CREDIT),
+            credited_units=_units(F("quantity"), _CREDIT),
+            credited=_money(F("amount"), _CREDIT),
         )
-        .annotate(net=F("revenue") - F("credited"))
-        .values_list(
-            *columns, "orders", "units", "revenue", "canceled", "credited_units", "credited", "net", named=True
+        .annotate(
+            net=F("revenue") - F("returned") - F("credited"), tax=_money(F("tax"), ~_CREDIT) - _money(F("tax"), _CREDIT)
         )
+        .values_list(*columns, *UNITS, *MONEY, named=True)
     )
     return summed
 
 
-def _sum(column: str, kind: str) -> Coalesce:
-    summed = Sum(column, filter=Q(kind=kind))
-    if column == "quantity":
-        return Coalesce(summed, Value(0))
-    return Coalesce(summed, Value(Decimal(0)), output_field=DecimalField(max_digits=40, decimal_places=4))
+def _units(summed: Any, which: Q) -> Coalesce:
+    return Coalesce(Sum(summed, filter=which), Value(0))
+
+
+def _money(summed: Any, which: Q) -> Coalesce:
+    exact: Any = DecimalField(max_digits=40, decimal_places=4)
+    return Coalesce(Sum(summed, filter=which, output_field=exact), Value(Decimal(0)), output_field=exact)

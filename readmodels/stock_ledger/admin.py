@@ -30,13 +30,23 @@ class WithBalances(KeysetChangeList):
 class LedgerLineAdmin(RowAdmin):
     change_list = WithBalances
     heading = "Movement {}"
-    list_display = ("version", "of_sku", "occurred", "kind", "quantity", "on_hand_after", "reserved_after", "cause")
+    list_display = (
+        "version",
+        "of_sku",
+        "occurred",
+        "place",
+        "kind",
+        "quantity",
+        "on_hand_after",
+        "reserved_after",
+        "cause",
+    )
     ordering = ("-line_id",)
     search_fields = ("sku",)
     search_help_text = "A SKU, in full."
     fieldsets = (
         (None, {"fields": (("of_sku", "occurred"), ("kind", "quantity"), ("on_hand_after", "reserved_after"))}),
-        (None, {"fields": (("cause", "event"),)}),
+        (None, {"fields": ("place", ("cause", "event"))}),
     )
 
     def stream(self, row: LedgerLine) -> str:
@@ -63,6 +73,10 @@ class LedgerLineAdmin(RowAdmin):
     @admin.display(description="occurred at")
     def occurred(self, row: LedgerLine) -> SafeString:
         return display.moment(row.occurred_at)
+
+    @admin.display(description="location")
+    def place(self, row: LedgerLine) -> str:
+        return f"{row.location} \N{RIGHTWARDS ARROW} {row.destination}" if row.destination else row.location
 
     @admin.display
     def quantity(self, row: LedgerLine) -> int:

@@ -7,8 +7,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from eventstore.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.engine.listing import LIST_PARAMETERS, ListShape, listed
 from readmodels.stock_ledger.model import Kind, LedgerLine
 from readmodels.stock_ledger.queries import Balance, balances, movements
 
@@ -18,9 +18,11 @@ class MovementShape(serializers.Serializer[Any]):
     occurred_at = serializers.DateTimeField()
     kind = serializers.ChoiceField(get_args(Kind))
     quantity = serializers.IntegerField(help_text="Units; below zero only where a count was corrected downwards.")
+    location = serializers.CharField(help_text="Where it was, or where the units were before.")
+    destination = serializers.CharField(allow_null=True, help_text="Of what was transferred or reallocated.")
     on_hand_after = serializers.IntegerField()
     reserved_after = serializers.IntegerField()
-    reference = serializers.CharField(allow_null=True, help_text="Of what was received or returned.")
+    reference = serializers.CharField(allow_null=True, help_text="Of what was received, returned or written off.")
     reason = serializers.CharField(allow_null=True, help_text="Of what was adjusted.")
     order_id = serializers.CharField(allow_null=True, help_text="Of what was reserved, released or issued.")
 
@@ -54,9 +56,11 @@ def _movement(row: LedgerLine, after: Balance) -> dict[str, Any]:
         "occurred_at": row.occurred_at,
         "kind": row.kind,
         "quantity": row.quantity,
+        "location": row.location,
+        "destination": row.destination,
         "on_hand_after": after.on_hand,
         "reserved_after": after.reserved,
-        "reference": row.cause if row.kind in ("received", "returned") else None,
+        "reference": row.cause if row.kind in ("received", "returned", "written_off") else None,
         "reason": row.cause if row.kind == "adjusted" else None,
         "order_id": row.cause if row.kind in ("reserved", "released", "issued") else None,
     }

@@ -10,9 +10,20 @@ from typing import Literal
 
 from django.db import models
 
+from catalog.events import MAIN
 from readmodels.engine.row import ReadModel
 
-Kind = Literal["received", "adjusted", "reserved", "released", "issued", "returned"]
+Kind = Literal[
+    "received",
+    "adjusted",
+    "reserved",
+    "released",
+    "issued",
+    "returned",
+    "written_off",
+    "transferred",
+    "reallocated",
+]
 
 PAGE = "page"
 PAGE_SIZE = 256
@@ -21,7 +32,9 @@ PAGE_SIZE = 256
 class LedgerLine(ReadModel):
     """`version`, of the stock's stream, is a movement's place among those of its SKU; a page has that of its first.
 
-    `cause` is what a movement was for: a delivery's reference, the reason of an adjustment, an order's id.
+    `cause` is what a movement was for: a delivery's reference, the reason of an adjustment, an order's id. It was at
+    `location`, or from there to `destination`. `moved` are the units of one that changes no total: of a transfer, or
+    of a return that was written off.
     """
 
     line_id = models.TextField(primary_key=True)
@@ -31,7 +44,10 @@ class LedgerLine(ReadModel):
     occurred_at = models.DateTimeField()
     on_hand_change = models.BigIntegerField(default=0)
     reserved_change = models.BigIntegerField(default=0)
-    cause = models.TextField()
+    moved = models.BigIntegerField(default=0)
+    cause = models.TextField(default="")
+    location = models.TextField(default=MAIN)
+    destination = models.TextField(null=True)
 
     class Meta(ReadModel.Meta):
         app_label = "readmodels"
@@ -47,5 +63,5 @@ class LedgerLine(ReadModel):
     @property
     def quantity(self) -> int:
         """Units that moved; below zero only where a count was corrected downwards."""
-        change = self.on_hand_change or self.reserved_change
+        change = self.on_hand_change or self.reserved_change or self.moved
         return change if self.kind == "adjusted" else abs(change)

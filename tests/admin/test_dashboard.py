@@ -137,7 +137,7 @@ def test_it_asks_few_questions(site: Site) -> None:
     site.get(ADMIN)
     with CaptureQueriesContext(connections["default"]) as log, CaptureQueriesContext(connections["readmodels"]) as read:
         site.get(ADMIN)
-    assert len(log) <= 5
+    assert len(log) <= 6
     assert len(read) <= 6
 
 

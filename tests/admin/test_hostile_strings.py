@@ -14,11 +14,13 @@ from catalog.stock import STOCK
 from eventstore.batch import Envelope
 from eventstore.execution import execute
 from eventstore.models import Command, Event, Stream
-from orders.commands import CancelOrder, PlaceOrder
+from orders.cart import CART
+from orders.commands import AddItem, CancelOrder, MergeCart, OpenCart, PlaceOrder
 from orders.events import OrderLine
 from orders.order import ORDER
 from readmodels.engine.checkpoint import SHADOW, Checkpoint
 from readmodels.models import (
+    Cart,
     CustomerOrderSummary,
     CustomerProfile,
     LedgerLine,
@@ -89,6 +91,19 @@ def test_no_sums_run_them(site: Site) -> None:
 def test_no_row_runs_them(site: Site, model: Any) -> None:
     for row in model.objects.all():
         is_harmless(site.row(row))
+
+
+def test_no_cart_runs_them(site: Site) -> None:
+    for text in HOSTILE:
+        execute(_envelope(text), CART, text, OpenCart(text, text))
+        execute(_envelope(text), CART, text, AddItem(text, text, 1))
+        execute(_envelope(text), CART, f"for {text}", OpenCart(f"for {text}", text))
+        execute(_envelope(text), CART, text, MergeCart(text, f"for {text}"))
+    shop.catch_up_all()
+    is_harmless(site.listed("readmodels_cart"), *HOSTILE)
+    for cart in Cart.objects.all():
+        is_harmless(site.row(cart), cart.pk)
+        is_harmless(site.listed("readmodels_cart", q=cart.pk), cart.pk)
 
 
 def test_a_row_shows_them_as_they_are(site: Site) -> None:

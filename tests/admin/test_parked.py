@@ -53,6 +53,11 @@ def test_they_are_listed_with_their_error(site: Site, mend: Callable[[], None]) 
     assert "2 parked" in site.get("/admin/projections/").text
 
 
+@pytest.mark.parametrize("chosen", ["x", "\0"])
+def test_what_is_no_id_chooses_nothing(site: Site, mend: Callable[[], None], chosen: str) -> None:
+    assert site.post(LIST, action="retry", _selected_action=chosen).status == 400
+
+
 def test_parameters_that_no_filter_gives_are_refused(site: Site, mend: Callable[[], None]) -> None:
     for name, value in (("name", "\0"), ("key", "\0"), ("key", "o0")):
         assert site.get(LIST, **{name: value}).status == 400

@@ -4,6 +4,8 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from catalog.commands import LimitBackOrders, TransferStock
+from catalog.stock import STOCK as STREAMS
 from eventstore.execution import execute
 from orders.commands import ForgetCustomer
 from orders.customer import CUSTOMER as CUSTOMERS
@@ -43,7 +45,7 @@ def orders(transactional_db: None) -> None:
 def test_orders_are_listed_newest_first_with_their_three_axes(site: Site) -> None:
     page = site.listed(ORDER)
     assert page.keys == ["o4", "o3", "o2", "o1"]
-    assert "completed paid fulfilled 37.50 GBP" in page.text
+    assert "placed paid fulfilled 37.50 GBP" in page.text
     assert "o4 guest" in page.text
 
 
@@ -60,7 +62,7 @@ def test_orders_are_paged_by_their_time(site: Site, monkeypatch: pytest.MonkeyPa
 
 
 def test_orders_are_narrowed_on_each_axis(site: Site) -> None:
-    assert site.listed(ORDER, status="placed").keys == ["o2", "o1"]
+    assert site.listed(ORDER, status="placed").keys == ["o3", "o2", "o1"]
     assert site.listed(ORDER, payment_status="paid").keys == ["o3", "o2"]
     assert site.listed(ORDER, fulfillment_status="fulfilled").keys == ["o3"]
     assert site.listed(ORDER, status="canceled", payment_status="paid").keys == []
@@ -81,10 +83,26 @@ def test_an_orders_events_stand_beside_its_row(site: Site) -> None:
     assert all(address_of(event) in page.links for event in events(stream__name="order-o3"))
 
 
+def test_an_orders_money_shipments_and_returns_are_shown_with_the_reasons(site: Site) -> None:
+    shop.place("o5", shop.line("A", 4))
+    shop.cancel_items("o5", {"A": 1})
+    shop.ship("o5")
+    shop.deliver("o5")
+    shop.take_back("o5", "A")
+    shop.pay("o5", "37.50")
+    shop.refund("o5", "12.50")
+    shop.catch_up_all()
+    text = site.row(CustomerOrderSummary.objects.get(pk="o5")).text
+    assert "1 3 A" in text[text.index("Shipments") :]
+    assert "1 A 12.50 GBP changed my mind" in text[text.index("Canceled items") :]
+    assert "1 A (restocked) 12.50 GBP too large" in text[text.index("Returns") :]
+    assert "RefundPayment by tester" in text
+
+
 def test_stock_is_listed_by_sku_with_what_is_available(site: Site) -> None:
     page = site.listed(STOCK)
     assert page.keys == sorted(["A", "LOW-1", "low-2"])
-    assert "A 97 3 94" in page.text
+    assert "A 97 3 94 0 94 main 97/3" in page.text
 
 
 def test_stock_is_found_by_how_a_sku_begins(site: Site) -> None:
@@ -96,6 +114,17 @@ def test_stock_is_narrowed_to_what_is_low(site: Site) -> None:
     assert set(site.listed(STOCK, stock="low").keys) == {"LOW-1", "low-2"}
 
 
+def test_what_is_back_ordered_is_found_and_what_can_be_back_ordered_is_not_low(site: Site) -> None:
+    execute(shop.envelope(), STREAMS, "low-2", LimitBackOrders("low-2", 10))
+    shop.place("o5", shop.line("low-2", 2))
+    shop.catch_up_all()
+    assert site.listed(STOCK, stock="back_ordered").keys == ["low-2"]
+    assert site.listed(STOCK, stock="low").keys == ["LOW-1"]
+    assert "low-2 Product low-2 12.50 GBP offered 8 by back-order 0" in site.listed(CATALOG, q="low-2").text
+    page = site.row(ProductInventory.objects.get(pk="low-2"))
+    assert "main 0/2" in page.text
+
+
 def test_a_skus_events_stand_beside_its_row(site: Site) -> None:
     page = site.row(ProductInventory.objects.get(pk="A"))
     assert all(address_of(event) in page.links for event in events(stream__name="stock-A"))
@@ -105,7 +134,7 @@ def test_a_skus_events_stand_beside_its_row(site: Site) -> None:
 def test_products_are_listed_by_name_with_their_price_and_what_is_available(site: Site) -> None:
     page = site.listed(CATALOG)
     assert page.keys == ["A", "LOW-1", "low-2"]
-    assert "A Product A 12.50 GBP offered 94" in page.text
+    assert "A Product A 12.50 GBP offered 94 0" in page.text
 
 
 def test_products_are_searched_as_the_api_searches_them(site: Site) -> None:
@@ -148,8 +177,14 @@ def test_a_stocks_page_leads_to_its_movements(site: Site) -> None:
     (address,) = {link for link in site.row(ProductInventory.objects.get(pk="A")).links if "ledgerline/?q=" in link}
     page = site.get(address)
     assert len(page.keys) == 7
-    assert "issued 3 97 7 o3" in page.text
-    assert "received 100 100 0 delivery" in page.text
+    assert "main issued 3 97 7 o3" in page.text
+    assert "main received 100 100 0 delivery" in page.text
+
+
+def test_a_transfer_leads_from_one_location_to_another(site: Site) -> None:
+    execute(shop.envelope(), STREAMS, "A", TransferStock("A", 5, "main", "shop"))
+    shop.catch_up_all()
+    assert "main \N{RIGHTWARDS ARROW} shop transferred 5 97 3" in site.listed(LEDGER, q="A").text
 
 
 def test_movements_are_paged_with_the_stock_after_each(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

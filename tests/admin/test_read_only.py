@@ -9,11 +9,15 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from eventstore.browser.read_only import ReadOnlyAdmin
+from eventstore.execution import execute
 from eventstore.models import Command, Event, Seal, Stream
 from eventstore.seals import chain
+from orders.cart import CART
+from orders.commands import OpenCart
 from readmodels.engine.parked import Parked
 from readmodels.engine.verification import VerificationResult
 from readmodels.models import (
+    Cart,
     CustomerOrderSummary,
     CustomerProfile,
     LedgerLine,
@@ -32,6 +36,7 @@ MODELS = [
     Command,
     Stream,
     Seal,
+    Cart,
     CustomerOrderSummary,
     CustomerProfile,
     ProductCatalog,
@@ -45,6 +50,7 @@ every_model = pytest.mark.parametrize("model", MODELS)
 @pytest.fixture(autouse=True)
 def order(transactional_db: None) -> None:
     an_order()
+    execute(shop.envelope(), CART, "k1", OpenCart("k1"))
     list(chain.extend())
     shop.catch_up_all()
 

@@ -27,8 +27,8 @@ def orders(transactional_db: None) -> None:
 def test_sales_are_summed_by_day_with_totals(site: Site) -> None:
     day = Sale.objects.values_list("day", flat=True)[0]
     text = site.listed(SALES).text
-    assert f"{day} 2 12 150.00 37.50 0 0.00 150.00 GBP" in text
-    assert "All 2 12 150.00 37.50 0 0.00 150.00 GBP" in text
+    assert f"{day} 2 12 150.00 37.50 0 0.00 0 0.00 150.00 0.00 GBP" in text
+    assert "All 2 12 150.00 37.50 0 0.00 0 0.00 150.00 0.00 GBP" in text
 
 
 def test_sales_are_summed_by_product_the_best_first(site: Site) -> None:

@@ -1,6 +1,7 @@
 """What the log says, for tests of what a request has stored."""
 
-from catalog.stock import STOCK, Stock
+from catalog.shelves import Stock
+from catalog.stock import STOCK
 from eventstore.execution import current
 from eventstore.models import Command, Event
 

@@ -16,6 +16,14 @@ def test_its_price_is_changed(shop: Storefront) -> None:
     assert shop.get("products/MUG").json()["price"] == {"amount": "13.00", "currency": "GBP"}
 
 
+def test_its_tax_rate_is_changed(shop: Storefront) -> None:
+    shop.product("MUG")
+    answer = shop.post("products/MUG/tax-rate", {"tax_rate": "0.050"})
+    assert (answer.status_code, answer.json()["version"]) == (200, 2)
+    assert shop.get("products/MUG").json()["tax_rate"] == "0.05"
+    assert pointers(shop.post("products/MUG/tax-rate", {"tax_rate": "5"})) == ["/tax_rate"]
+
+
 def test_it_keeps_its_currency(shop: Storefront) -> None:
     shop.product("MUG")
     answer = shop.post("products/MUG/price", {"price": {"amount": "13", "currency": "EUR"}})

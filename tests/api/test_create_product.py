@@ -5,7 +5,7 @@ import pytest
 from tests.api.client import PRICE, Storefront, pointers, problem
 from tests.api.log import count, stored
 
-MUG = {"sku": "MUG-01", "name": "Blue mug", "price": PRICE, "stock_policy": "tracked"}
+MUG = {"sku": "MUG-01", "name": "Blue mug", "price": PRICE, "stock_policy": "tracked", "tax_rate": "0.2"}
 
 
 def test_a_product_is_created(shop: Storefront) -> None:
@@ -19,7 +19,7 @@ def test_a_product_is_created(shop: Storefront) -> None:
 def test_its_location_shows_it(shop: Storefront) -> None:
     location = shop.post("products", MUG).headers["Location"]
     assert location == "/api/v1/products/MUG-01"
-    stock = {"in_stock": False, "available": 0}
+    stock = {"in_stock": False, "available": 0, "back_order": False}
     assert shop.http.get(location).json() == {**MUG, "status": "offered", **stock, "version": 1}
 
 
@@ -37,6 +37,17 @@ def test_another_product_with_its_sku_is_refused(shop: Storefront) -> None:
 
 def test_it_needs_no_idempotency_key(shop: Storefront) -> None:
     assert shop.http.post("/api/v1/products", MUG, content_type="application/json").status_code == 201
+
+
+def test_its_tax_rate_is_none_unless_it_says_otherwise(shop: Storefront) -> None:
+    shop.product("MUG")
+    assert shop.get("products/MUG").json()["tax_rate"] == "0"
+
+
+def test_a_tax_rate_written_with_other_digits_is_the_same(shop: Storefront) -> None:
+    shop.post("products", MUG)
+    assert shop.post("products", {**MUG, "tax_rate": "0.2000"}).status_code == 201
+    assert stored("product-MUG-01") == ["product.created"]
 
 
 def test_its_stock_is_tracked_unless_it_says_otherwise(shop: Storefront) -> None:
@@ -91,6 +102,15 @@ def test_an_amount_has_as_many_decimals_as_its_currency(shop: Storefront, curren
         ({"price": {"amount": "12", "currency": "£"}}, "/price/currency"),
         ({"price": {"amount": "12"}}, "/price/currency"),
         ({"price": {**PRICE, "tax": "1"}}, "/price/tax"),
+        ({"tax_rate": 0.2}, "/tax_rate"),
+        ({"tax_rate": "1"}, "/tax_rate"),
+        ({"tax_rate": "20"}, "/tax_rate"),
+        ({"tax_rate": "-0.2"}, "/tax_rate"),
+        ({"tax_rate": "0.12345"}, "/tax_rate"),
+        ({"tax_rate": "2e-1"}, "/tax_rate"),
+        ({"tax_rate": "NaN"}, "/tax_rate"),
+        ({"tax_rate": "0.2.1"}, "/tax_rate"),
+        ({"tax_rate": None}, "/tax_rate"),
         ({"colour": "blue"}, "/colour"),
         ({"a/b~c": 1}, "/a~1b~0c"),
     ],

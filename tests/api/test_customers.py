@@ -57,7 +57,12 @@ def test_a_retry_gets_the_answer_of_the_first(shop: Storefront) -> None:
 
 def test_changes(shop: Storefront) -> None:
     customer_id = register(shop, address=None)
-    for path, body in (("email", {"email": "ada@example.org"}), ("address", {"address": ADDRESS}), ("deactivate", {})):
+    for path, body in (
+        ("email", {"email": "ada@example.org"}),
+        ("address", {"address": ADDRESS}),
+        ("deactivate", {}),
+        ("reactivate", {}),
+    ):
         for _ in range(2):
             assert shop.post(f"customers/{customer_id}/{path}", body).status_code == 200
     assert stored(f"customer-{customer_id}") == [
@@ -65,12 +70,14 @@ def test_changes(shop: Storefront) -> None:
         "customer.email_changed",
         "customer.address_changed",
         "customer.deactivated",
+        "customer.reactivated",
     ]
 
 
 def test_who_is_unknown_cannot_be_changed(shop: Storefront) -> None:
     problem(shop.post("customers/nobody/email", {"email": "a@example.com"}), 404, "not_found")
     problem(shop.post("customers/nobody/deactivate", {}), 404, "not_found")
+    problem(shop.post("customers/nobody/reactivate", {}), 404, "not_found")
 
 
 def test_a_stale_etag_is_refused(shop: Storefront) -> None:
@@ -89,6 +96,14 @@ def test_who_is_deactivated_or_forgotten_cannot_order(shop: Storefront, ending: 
     body = {"customer_id": customer_id, "lines": [{"sku": "MUG", "quantity": 1}]}
     assert problem(shop.post("orders", body), 409, "invalid_transition")["customer_id"] == customer_id
     assert count() == before
+
+
+def test_who_is_reactivated_can_order_again(shop: Storefront) -> None:
+    shop.product("MUG", stock=5)
+    customer_id = register(shop)
+    for change in ("deactivate", "reactivate"):
+        assert shop.post(f"customers/{customer_id}/{change}", {}).status_code == 200
+    shop.order(("MUG", 1), customer_id=customer_id)
 
 
 def test_who_was_never_registered_can_order_and_be_forgotten(shop: Storefront) -> None:

@@ -47,7 +47,7 @@ def test_a_fault_of_ours_is_logged_and_says_nothing_of_our_insides(
     def fail(*args: object) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("catalog.api.execute", fail)
+    monkeypatch.setattr("catalog.api.products.execute", fail)
     shop.http.raise_request_exception = False
     found = problem(shop.post("products/MUG/discontinue", {}), 500, "internal_error")
     assert "secret" not in str(found)

@@ -21,8 +21,20 @@ def test_an_order_is_paid_in_parts(shop: Storefront, order_id: str) -> None:
     answer = shop.post(f"orders/{order_id}/payments", paid("10"))
     assert (answer.status_code, answer.json()["version"]) == (201, 2)
     assert answer.headers["Location"] == f"/api/v1/orders/{order_id}"
-    assert shop.post(f"orders/{order_id}/payments", paid("15.00")).status_code == 201
+    assert shop.post(f"orders/{order_id}/payments", paid("15.00", reference="pay-2")).status_code == 201
     assert stored(f"order-{order_id}") == ["order.placed", "order.payment_recorded", "order.payment_recorded"]
+
+
+def test_a_payment_that_is_told_of_twice_is_recorded_once(shop: Storefront, order_id: str) -> None:
+    first, second = (shop.post(f"orders/{order_id}/payments", paid("10")) for _ in range(2))
+    assert (second.status_code, second.json()) == (201, first.json())
+    assert stored(f"order-{order_id}") == ["order.placed", "order.payment_recorded"]
+
+
+def test_another_amount_under_its_reference_is_refused(shop: Storefront, order_id: str) -> None:
+    shop.post(f"orders/{order_id}/payments", paid("10"))
+    refused = problem(shop.post(f"orders/{order_id}/payments", paid("11")), 409, "invalid_transition")
+    assert (refused["reference"], refused["amount"]) == ("pay-1", "10")
 
 
 def test_more_than_it_costs_is_refused(shop: Storefront, order_id: str) -> None:

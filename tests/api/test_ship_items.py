@@ -2,6 +2,9 @@ from typing import Any
 
 import pytest
 
+from catalog.events import MAIN
+from eventstore import stream
+from orders.events import Items, ItemsShipped
 from tests.api.client import Storefront, pointers, problem
 from tests.api.log import stock
 
@@ -27,6 +30,37 @@ def test_some_are_shipped_and_then_the_rest(shop: Storefront, order_id: str) -> 
     assert (stock("MUG").on_hand, stock("MUG").reserved) == (3, 1)
     assert shop.post(f"orders/{order_id}/shipments", {}).status_code == 201
     assert (stock("MUG").on_hand, stock("MUG").reserved) == (2, 0)
+
+
+def test_a_shipment_has_a_number_a_carrier_and_a_place_that_it_leaves_from(shop: Storefront, order_id: str) -> None:
+    shop.post("inventory/MUG/receipts", {"quantity": 2, "reference": "x", "location": "north"})
+    north = {"carrier": "Royal Mail", "tracking_number": "RM 42", "location": "north"}
+    body = {"items": [{"sku": "MUG", "quantity": 2}], **north}
+    assert shop.post(f"orders/{order_id}/shipments", body).status_code == 201
+    assert stream.read(f"order-{order_id}")[-1].event == ItemsShipped(order_id, (Items("MUG", 2),), 1, *north.values())
+    assert (stock("MUG").at("north").on_hand, stock("MUG").at(MAIN).on_hand) == (0, 5)
+    shop.post(f"orders/{order_id}/shipments", {})
+    second = stream.read(f"order-{order_id}")[-1].event
+    assert isinstance(second, ItemsShipped) and second.shipment == 2
+
+
+def test_what_is_not_at_a_location_is_not_shipped_from_there(shop: Storefront, order_id: str) -> None:
+    refused = shop.post(f"orders/{order_id}/shipments", {"location": "north"})
+    assert problem(refused, 409, "insufficient_stock")["sku"] == "MUG"
+
+
+@pytest.mark.parametrize(
+    ("said", "pointer"),
+    [
+        ({"carrier": 7}, "/carrier"),
+        ({"carrier": "x" * 101}, "/carrier"),
+        ({"tracking_number": "x" * 101}, "/tracking_number"),
+        ({"location": "a/b"}, "/location"),
+        ({"weight": 1}, "/weight"),
+    ],
+)
+def test_how_it_is_sent_is_text(shop: Storefront, order_id: str, said: Any, pointer: str) -> None:
+    assert pointers(shop.post(f"orders/{order_id}/shipments", said)) == [pointer]
 
 
 def test_more_than_was_ordered_is_refused(shop: Storefront, order_id: str) -> None:

@@ -31,16 +31,46 @@ def test_stock_is_not_adjusted_below_what_is_reserved(shop: Storefront) -> None:
     assert (refused["sku"], refused["requested"], refused["available"]) == ("MUG", 2, 1)
 
 
-@pytest.mark.parametrize("below", ["receipts", "adjustments"])
+COMMANDS: dict[str, dict[str, Any]] = {
+    "receipts": {"quantity": 1, "reference": "x"},
+    "adjustments": {"quantity": 1, "reason": "x"},
+    "counts": {"counted": 1, "expected": 0, "reason": "x"},
+    "transfers": {"quantity": 1, "source": "main", "destination": "shop"},
+    "back-orders": {"limit": 1},
+    "safety-stock": {"quantity": 1},
+    "locations": {"locations": ["shop"]},
+}
+
+
+@pytest.mark.parametrize("below", COMMANDS)
 def test_an_unknown_product_is_not_found(shop: Storefront, below: str) -> None:
-    body = {"quantity": 1, "reference" if below == "receipts" else "reason": "x"}
-    assert problem(shop.post(f"inventory/NONE/{below}", body), 404, "not_found")["sku"] == "NONE"
+    assert problem(shop.post(f"inventory/NONE/{below}", COMMANDS[below]), 404, "not_found")["sku"] == "NONE"
 
 
-def test_an_untracked_product_receives_no_stock(shop: Storefront) -> None:
+@pytest.mark.parametrize("below", sorted(COMMANDS.keys() - {"adjustments"}))
+def test_an_untracked_product_has_no_stock(shop: Storefront, below: str) -> None:
     shop.product("POST", stock_policy="untracked")
-    problem(shop.post("inventory/POST/receipts", {"quantity": 1, "reference": "x"}), 409, "invalid_transition")
+    problem(shop.post(f"inventory/POST/{below}", COMMANDS[below]), 409, "invalid_transition")
     assert stored("stock-POST") == []
+
+
+@pytest.mark.parametrize("below", COMMANDS)
+def test_what_is_there_of_a_discontinued_product_goes_on(shop: Storefront, below: str) -> None:
+    shop.product("MUG", stock=1)
+    shop.post("products/MUG/discontinue", {})
+    body = {**COMMANDS[below], "expected": 1, "counted": 2} if below == "counts" else COMMANDS[below]
+    assert shop.post(f"inventory/MUG/{below}", body).status_code in (200, 201)
+    assert len(stored("stock-MUG")) == 2
+
+
+@pytest.mark.parametrize("below", COMMANDS)
+def test_a_retry_moves_nothing_again(shop: Storefront, below: str) -> None:
+    shop.product("MUG", stock=1)
+    body = {**COMMANDS[below], "expected": 1, "counted": 2} if below == "counts" else COMMANDS[below]
+    first, second = (shop.post(f"inventory/MUG/{below}", body, key="once") for _ in range(2))
+    assert second.content == first.content
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert len(stored("stock-MUG")) == 2
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 10**9 + 1, 2**63, 10**30, "2", True, None, [1], {}])
@@ -66,9 +96,6 @@ def test_an_adjustment_is_a_whole_number_other_than_zero(shop: Storefront, quant
 
 def test_an_idempotency_key_is_required_where_stock_moves(shop: Storefront) -> None:
     shop.product("MUG")
-    for path, body in [
-        ("receipts", {"quantity": 1, "reference": "x"}),
-        ("adjustments", {"quantity": 1, "reason": "x"}),
-    ]:
-        answer = shop.http.post(f"/api/v1/inventory/MUG/{path}", body, content_type="application/json")
+    for path in ("receipts", "adjustments", "counts", "transfers"):
+        answer = shop.http.post(f"/api/v1/inventory/MUG/{path}", COMMANDS[path], content_type="application/json")
         assert "Idempotency-Key" in problem(answer, 400, "validation_error")["detail"]

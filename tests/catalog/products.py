@@ -8,12 +8,15 @@ from catalog.events import PriceChanged, ProductCreated, ProductDiscontinued, Pr
 SKU = "MUG-1"
 
 
-def create(name: str = "Mug", price: str = "12.95", currency: str = "GBP") -> CreateProduct:
-    return CreateProduct(SKU, name, Decimal(price), currency, StockPolicy.TRACKED)
+def create(
+    name: str = "Mug", price: str = "12.95", currency: str = "GBP", tax_rate: str | None = None
+) -> CreateProduct:
+    rate = None if tax_rate is None else Decimal(tax_rate)
+    return CreateProduct(SKU, name, Decimal(price), currency, StockPolicy.TRACKED, rate)
 
 
-def created() -> ProductCreated:
-    return ProductCreated(SKU, "Mug", Decimal("12.95"), "GBP", StockPolicy.TRACKED)
+def created(tax_rate: str = "0") -> ProductCreated:
+    return ProductCreated(SKU, "Mug", Decimal("12.95"), "GBP", StockPolicy.TRACKED, Decimal(tax_rate))
 
 
 def renamed(name: str) -> ProductRenamed:

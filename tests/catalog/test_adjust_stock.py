@@ -1,7 +1,8 @@
 from catalog.commands import AdjustStock
 from catalog.events import StockAdjusted, StockPolicy
-from catalog.stock import STOCK, NothingAdjusted, Stock, StockTooLow
-from tests.catalog.stocks import SKU, received, reserved
+from catalog.shelves import Stock
+from catalog.stock import STOCK, NothingAdjusted, StockTooLow
+from tests.catalog.stocks import SHOP, SKU, back_orders, ranked, reallocated, received, reserved
 from tests.specification import given
 
 
@@ -33,3 +34,27 @@ def test_and_counts_nothing() -> None:
 def test_not_by_nothing() -> None:
     given(STOCK, received(5)).when(AdjustStock(SKU, 0, "counted")).then_refused(NothingAdjusted, sku=SKU)
     given(STOCK).when(AdjustStock(SKU, 0, "fee", StockPolicy.UNTRACKED)).then_refused(NothingAdjusted, sku=SKU)
+
+
+def test_without_a_location_it_is_the_first_one() -> None:
+    given(STOCK, received(5), received(2, SHOP), ranked(SHOP)).when(AdjustStock(SKU, -1, "lost")).then(
+        StockAdjusted(SKU, -1, "lost", location=SHOP)
+    )
+
+
+def test_not_more_than_are_at_the_location() -> None:
+    given(STOCK, received(5), received(2, SHOP)).when(AdjustStock(SKU, -3, "lost", location=SHOP)).then_refused(
+        StockTooLow, requested=3, available=2, location=SHOP
+    )
+
+
+def test_what_was_to_come_from_lost_units_comes_from_elsewhere() -> None:
+    given(STOCK, received(5), received(2, SHOP), reserved(4)).when(AdjustStock(SKU, -3, "lost")).then(
+        StockAdjusted(SKU, -3, "lost"), reallocated(2)
+    )
+
+
+def test_where_back_orders_are_on_reserved_units_may_be_lost_up_to_the_limit() -> None:
+    stock = given(STOCK, received(5), reserved(5), back_orders(2))
+    stock.when(AdjustStock(SKU, -2, "lost")).then(StockAdjusted(SKU, -2, "lost"))
+    stock.when(AdjustStock(SKU, -3, "lost")).then_refused(StockTooLow, requested=3, available=2)

@@ -1,6 +1,6 @@
 import pytest
 
-from catalog.bounds import PriceTooLow
+from catalog.bounds import PriceTooLow, TaxRateOdd
 from catalog.product import PRODUCT, ProductExists
 from tests.catalog.products import SKU, create, created, discontinued, renamed
 from tests.specification import given
@@ -29,3 +29,14 @@ def test_a_discontinued_product_is_not_created_again() -> None:
 @pytest.mark.parametrize("price", ["-0.01", "NaN", "Infinity"])
 def test_its_price_is_zero_or_more(price: str) -> None:
     given(PRODUCT).when(create(price=price)).then_refused(PriceTooLow, sku=SKU)
+
+
+def test_it_has_a_tax_rate() -> None:
+    given(PRODUCT).when(create(tax_rate="0.2")).then(created(tax_rate="0.2"))
+    given(PRODUCT, created(tax_rate="0.2")).when(create(tax_rate="0.20")).then_nothing()
+    given(PRODUCT, created(tax_rate="0.2")).when(create()).then_refused(ProductExists)
+
+
+@pytest.mark.parametrize("rate", ["-0.01", "1", "0.12345", "NaN"])
+def test_its_tax_rate_is_a_part_of_one(rate: str) -> None:
+    given(PRODUCT).when(create(tax_rate=rate)).then_refused(TaxRateOdd, tax_rate=rate)

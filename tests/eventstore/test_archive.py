@@ -109,7 +109,7 @@ def test_every_line_is_a_cloud_event(filled: Tables, tmp_path: Path) -> None:
     )
     (placed, _) = [line for line in lines if line["type"] == "order.placed"]
     assert placed["subject"] == "order-o1"
-    assert (placed["sequence"], placed["streamversion"], placed["schemaversion"]) == (placed["id"], 1, 2)
+    assert (placed["sequence"], placed["streamversion"], placed["schemaversion"]) == (placed["id"], 1, 3)
     assert placed["commandid"] == placed["correlationid"]
     assert placed["data"]["order_id"] == "o1"
     assert placed["time"].endswith("Z")

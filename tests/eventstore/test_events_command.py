@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
+from config.process_name import process_name
 from eventstore import stream
 from eventstore.batch import Batch
 from eventstore.command_line import tail
@@ -201,7 +203,8 @@ def test_a_process_of_the_shop_is_named_by_its_kind() -> None:
         batch.append().receipts()
         with ThreadPoolExecutor(1) as elsewhere:
             shown = elsewhere.submit(shown_and_closed, "watermark").result()
-    assert re.search(r"held at 0 by process \d+ \(orderlog pytest\) of \w+, \d+\.\d s old, ", shown)
+    kind = re.escape(process_name(sys.argv))
+    assert re.search(rf"held at 0 by process \d+ \({kind}\) of \w+, \d+\.\d s old, ", shown)
 
 
 def shown_and_closed(*arguments: str) -> str:

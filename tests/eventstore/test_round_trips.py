@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from eventstore.decider import Addressed
 from eventstore.execution import execute
+from eventstore.gathering import Turn, together
 from eventstore.personal import Personal
 from orders.address import Address
 from orders.commands import PlaceOrder, RegisterCustomer
@@ -43,6 +45,18 @@ def test_the_first_command_on_a_stream_takes_no_more(way: RoundTrips) -> None:
 @pytest.mark.parametrize("lines", [1, 2])
 def test_an_order_takes_one_more_for_the_stock_of_all_its_lines(way: RoundTrips, lines: int) -> None:
     shop.place("o1", *[shop.line("A"), shop.line("B")][:lines])
+    assert way.count == 3
+
+
+def test_orders_that_are_gathered_take_no_more_together(way: RoundTrips) -> None:
+    def turns(*numbers: int) -> list[Turn]:
+        placing = [PlaceOrder(f"g{number}", "c1", (shop.line("A"), shop.line("B")), "GBP") for number in numbers]
+        return [Turn(shop.envelope(), Addressed(ORDER, order.order_id, order)) for order in placing]
+
+    for number in range(5):  # until all statements are prepared
+        together(turns(10 * number, 10 * number + 1))
+    way.count = 0
+    together(turns(*range(100, 120)))
     assert way.count == 3
 
 

@@ -105,6 +105,10 @@ def worker_without_sweep() -> Running:
     )
 
 
+def beat() -> Running:
+    return Running("-m", "celery", "-A", "config", "beat", "--schedule", f"{tempfile.mkdtemp()}/beat", "--pidfile", "")
+
+
 def web(port: int) -> Running:
     return Running(
         *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"),

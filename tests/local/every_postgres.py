@@ -1,7 +1,7 @@
 """`make test`: pytest on the newest PostgreSQL that is carried along, then on the machine's own, where it has one.
 
-Pages, keys, processes and servers that die and the services of `make run` are the same on each: without arguments they
-are tried on the first alone.
+Several processes share the tests (with ARGS='-n0 --pdb' one has them all). Pages, keys, processes and servers that die
+and the services of `make run` are the same on each PostgreSQL: without arguments they are tried on the first alone.
 """
 
 import os
@@ -11,18 +11,26 @@ from pathlib import Path
 
 from config.local.postgres import carried, full_version, installed, version
 
+# Several processes share the tests, each with servers of its own; one that has nothing left takes from the others.
+AT_ONCE = ("-n", "auto", "--dist", "worksteal", "--max-worker-restart", "0")
+
 ONCE = (
     "tests/access",
     "tests/admin",
     "tests/golden",
     "tests/local",
+    "tests/outbox",
     "tests/api/test_every_route.py",
     "tests/faults/test_broker.py",
+    "tests/faults/test_reactions.py",
     "tests/faults/test_read_database.py",
     "tests/faults/test_runners.py",
     "tests/faults/test_web.py",
+    "tests/faults/test_whole_shops.py",
     "tests/faults/test_workers.py",
+    "tests/orders/test_demo.py",
     "tests/orders/test_import_interrupted.py",
+    "tests/orders/test_simulate.py",
 )
 
 
@@ -46,8 +54,16 @@ def under_test() -> list[Path]:
 def run_pytest(programs: Path, arguments: list[str]) -> int:
     print(f"\n=== PostgreSQL {full_version(programs)} in {programs}", flush=True)
     environment = {**os.environ, "ORDERLOG_POSTGRES_BIN": str(programs)}
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments], env=environment)
+    with subprocess.Popen([sys.executable, "-m", "pytest", *AT_ONCE, *arguments], env=environment) as pytest:
+        try:
+            return pytest.wait()
+        except KeyboardInterrupt:
+            pytest.wait()  # which was told, too, and stops its servers
+            raise
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,10 +1,21 @@
 """The tests' own servers are what the tests believe them to be."""
 
 import signal
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
 
 from config.local import addresses
 from config.local.postgres import Postgres, version
 from config.local.redis import Redis
+
+
+@pytest.fixture(autouse=True)
+def new_sessions() -> Iterator[None]:
+    """The next test shall not find that its session was cut."""
+    yield
+    connections.close_all()
 
 
 def test_postgres_comes_back_after_a_restart(postgres: Postgres) -> None:

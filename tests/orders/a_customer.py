@@ -8,6 +8,7 @@ from orders.commands import (
     ChangeEmail,
     DeactivateCustomer,
     ForgetCustomer,
+    ReactivateCustomer,
     RegisterCustomer,
 )
 from orders.events import (
@@ -15,6 +16,7 @@ from orders.events import (
     CustomerDeactivated,
     CustomerEmailChanged,
     CustomerForgotten,
+    CustomerReactivated,
     CustomerRegistered,
 )
 
@@ -61,6 +63,14 @@ def deactivate() -> DeactivateCustomer:
 
 def deactivated() -> CustomerDeactivated:
     return CustomerDeactivated(ID)
+
+
+def reactivate() -> ReactivateCustomer:
+    return ReactivateCustomer(ID)
+
+
+def reactivated() -> CustomerReactivated:
+    return CustomerReactivated(ID)
 
 
 def forget() -> ForgetCustomer:

@@ -1,8 +1,23 @@
+import pytest
 from msgspec.structs import replace
 
+from eventstore.event import Event
 from orders.events import GuestForgotten, OrderPlaced
-from orders.order import ORDER, OrderNotFound, OrderOfCustomer
-from tests.orders.an_order import ID, cancel, canceled, forget_guest, guest_forgotten, paid, pay, placed
+from orders.order import ORDER, OrderOfCustomer
+from orders.stages import OrderNotFound
+from tests.orders.an_order import (
+    ID,
+    cancel,
+    canceled,
+    completed,
+    expired,
+    forget_guest,
+    guest_forgotten,
+    paid,
+    pay,
+    placed,
+    shipped,
+)
 from tests.specification import given
 
 
@@ -14,14 +29,15 @@ def test_a_guest_is_forgotten() -> None:
     given(ORDER, placed_by_guest()).when(forget_guest()).then(guest_forgotten())
 
 
-def test_also_once_the_order_is_paid_or_canceled() -> None:
-    given(ORDER, placed_by_guest(), paid()).when(forget_guest()).then(guest_forgotten())
-    given(ORDER, placed_by_guest(), canceled()).when(forget_guest()).then(guest_forgotten())
+@pytest.mark.parametrize("since", [[paid()], [canceled()], [expired()], [paid(), shipped(), completed()]])
+def test_whatever_has_become_of_the_order(since: list[Event]) -> None:
+    given(ORDER, placed_by_guest(), *since).when(forget_guest()).then(guest_forgotten())
 
 
 def test_forgetting_twice_changes_nothing() -> None:
     given(ORDER, placed_by_guest(), guest_forgotten()).when(forget_guest()).then_nothing()
-    given(ORDER, placed_by_guest(), guest_forgotten(), canceled()).when(forget_guest()).then_nothing()
+    for ending in (canceled(), expired(), completed()):
+        given(ORDER, placed_by_guest(), guest_forgotten(), ending).when(forget_guest()).then_nothing()
 
 
 def test_the_order_goes_on() -> None:

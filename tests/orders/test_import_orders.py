@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from catalog.events import ProductCreated, StockAdjusted, StockPolicy, StockReceived
+from catalog.commands import ReturnStock, TransferStock
+from catalog.events import MAIN, Condition, ProductCreated, StockAdjusted, StockPolicy, StockReceived
 from catalog.product import PRODUCT
-from catalog.stock import STOCK, Stock
+from catalog.shelves import Shelf, Stock
+from catalog.stock import STOCK
 from eventstore import stream
-from eventstore.execution import current
+from eventstore.execution import current, execute
 from orders.events import CreditNoteIssued, OrderPlaced
 from readmodels.engine.registry import registered
 from readmodels.engine.verify import verify
@@ -72,12 +74,13 @@ def test_people_read_a_table(rejects: Path, capsys: Capture) -> None:
 
 @pytest.mark.usefixtures("sample")
 class TestTheSample:
-    def test_an_order_is_placed_paid_and_shipped_at_its_earliest_time(self) -> None:
+    def test_an_order_is_placed_paid_shipped_and_completed_at_its_earliest_time(self) -> None:
         recorded = stream.read("order-100001")
         assert [one.event.stored_name for one in recorded] == [
             "order.placed",
             "order.payment_recorded",
             "order.items_shipped",
+            "order.completed",
         ]
         assert {one.occurred_at for one in recorded} == {datetime(2010, 12, 1, 9, tzinfo=UTC)}
 
@@ -98,7 +101,11 @@ class TestTheSample:
         assert first.occurred_at == datetime(2011, 7, 1, 8, tzinfo=UTC)
 
     def test_what_costs_nothing_is_not_paid(self) -> None:
-        assert [one.event.stored_name for one in stream.read("order-100012")] == ["order.placed", "order.items_shipped"]
+        assert [one.event.stored_name for one in stream.read("order-100012")] == [
+            "order.placed",
+            "order.items_shipped",
+            "order.completed",
+        ]
 
     def test_a_guest_has_no_customer(self) -> None:
         placed = stream.read("order-100014")[0].event
@@ -109,7 +116,7 @@ class TestTheSample:
         issued = stream.read("credit_note-C100006")[0].event
         assert isinstance(issued, CreditNoteIssued)
         assert [(line.sku, line.quantity) for line in issued.lines] == [("20001", 1), ("20002", 6)]
-        assert current(STOCK, ["20002"])["20002"] == Stock(on_hand=6)
+        assert current(STOCK, ["20002"])["20002"] == Stock({MAIN: Shelf(6)})
 
     def test_an_adjustment_has_the_description_as_its_reason(self) -> None:
         recorded = stream.read("stock-20003")
@@ -149,18 +156,32 @@ def test_what_else_is_in_the_log_is_not_counted(rejects: Path, capsys: Capture) 
     assert said["agrees"]
     assert said["figures"]["orders"] == {"file": 8, "log": 8}
     assert said["products_kept_as_they_were"] == 1
-    assert current(STOCK, ["20001"])["20001"] == Stock(on_hand=50, reserved=4)
+    assert current(STOCK, ["20001"])["20001"] == Stock({MAIN: Shelf(50, reserved=4)})
 
 
 def test_a_stock_that_no_longer_is_the_sum_of_its_events_is_told(rejects: Path, capsys: Capture) -> None:
     imported(SAMPLE, rejects, capsys)
     queried(
         "UPDATE eventstore_stream SET state = %s WHERE name = 'stock-20002' RETURNING 1",
-        '{"type":"Stock","on_hand":99}',
+        '{"type":"Stock","shelves":{"main":{"on_hand":99}}}',
     )
     with pytest.raises(Exception, match="does not agree"):
         call_command("import_orders", str(SAMPLE), "--rejects", str(rejects))
     assert "20002: 6 on hand by the file, 6 by the log" in capsys.readouterr().out
+
+
+def test_a_stock_of_before_there_were_locations_is_whole(rejects: Path, capsys: Capture) -> None:
+    imported(SAMPLE, rejects, capsys)
+    before = '{"type":"Stock","on_hand":6}'
+    queried("UPDATE eventstore_stream SET state = %s WHERE name = 'stock-20002' RETURNING 1", before)
+    assert imported(SAMPLE, rejects, capsys)["agrees"]
+
+
+def test_what_is_moved_or_written_off_later_leaves_every_stock_whole(rejects: Path, capsys: Capture) -> None:
+    imported(SAMPLE, rejects, capsys)
+    execute(shop.envelope(), STOCK, "20002", TransferStock("20002", 2, MAIN, "back room"))
+    execute(shop.envelope(), STOCK, "20002", ReturnStock("20002", 1, "C1", Condition.WRITE_OFF))
+    assert imported(SAMPLE, rejects, capsys)["agrees"]
 
 
 def test_a_corrected_row_is_added_and_nothing_is_doubled(rejects: Path, tmp_path: Path, capsys: Capture) -> None:

@@ -6,12 +6,13 @@ from msgspec.structs import replace as changed
 
 from catalog.bounds import PriceTooLow, QuantityTooLow
 from catalog.commands import ReturnStock
+from catalog.events import Condition
 from catalog.stock import STOCK
 from eventstore.decider import Addressed
+from orders.amounts import NoLines
 from orders.commands import IssueCreditNote
 from orders.credit_note import CREDIT_NOTE, CreditNoteExists
 from orders.events import CreditNoteIssued
-from orders.lines import NoLines
 from tests.orders.an_order import MUGS, PLATES, WRAPPING
 from tests.specification import given
 
@@ -28,6 +29,29 @@ def test_what_has_stock_goes_back_repeated_lines_together() -> None:
     given(CREDIT_NOTE).when(ISSUE).then_commands(
         Addressed(STOCK, "MUG-1", ReturnStock("MUG-1", 4, "C1")),
         Addressed(STOCK, "PLT-1", ReturnStock("PLT-1", 3, "C1")),
+    )
+
+
+def test_or_is_written_off_and_it_says_why() -> None:
+    note = replace(ISSUE, lines=(MUGS,), condition=Condition.WRITE_OFF, reason="chipped")
+    given(CREDIT_NOTE).when(note).then(
+        CreditNoteIssued("C1", "c1", (MUGS,), Decimal("25.90"), "GBP", Condition.WRITE_OFF, "chipped")
+    )
+    given(CREDIT_NOTE).when(note).then_commands(
+        Addressed(STOCK, "MUG-1", ReturnStock("MUG-1", 2, "C1", Condition.WRITE_OFF))
+    )
+
+
+def test_what_has_no_stock_goes_nowhere() -> None:
+    given(CREDIT_NOTE).when(replace(ISSUE, lines=(WRAPPING,))).then_commands()
+
+
+def test_tax_is_in_what_is_credited() -> None:
+    taxed = changed(MUGS, tax_rate=Decimal("0.2"))
+    given(CREDIT_NOTE).when(replace(ISSUE, lines=(taxed,))).then(
+        CreditNoteIssued(
+            "C1", "c1", (changed(taxed, amount=Decimal("25.90"), tax=Decimal("4.32")),), Decimal("25.90"), "GBP"
+        )
     )
 
 

@@ -1,11 +1,31 @@
 """How an order's row follows from its events, and what the API shows of it."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from catalog.events import Condition
 from eventstore.event import Event
-from orders.events import Items, ItemsShipped, OrderCanceled, OrderLine, OrderPlaced, PaymentRecorded
+from eventstore.personal import Encrypted
+from orders.amounts import amounts
+from orders.events import (
+    CanceledItems,
+    Items,
+    ItemsCanceled,
+    ItemsReturned,
+    ItemsShipped,
+    OrderCanceled,
+    OrderCompleted,
+    OrderDelivered,
+    OrderExpired,
+    OrderLine,
+    OrderPlaced,
+    PaymentRecorded,
+    PaymentRefunded,
+    ReturnedItems,
+    Shipping,
+)
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.projection import CustomerOrderSummaryProjection
 from tests.readmodels.folding import START, rows
@@ -15,10 +35,47 @@ PLACED = OrderPlaced("o1", "c1", LINES, Decimal("28.00"), "GBP", "France")
 ALL_SHIPPED = ItemsShipped("o1", (Items("A", 2), Items("POST", 1, tracked=False)))
 PART_SHIPPED = ItemsShipped("o1", (Items("A", 1),))
 CANCELED = OrderCanceled("o1", (Items("A", 2),), "changed my mind")
+EXPIRED = OrderExpired("o1", (Items("A", 2),))
+DELIVERED = OrderDelivered("o1", (1,), 3)
+COMPLETED = OrderCompleted("o1")
+ONE_CANCELED = ItemsCanceled("o1", (CanceledItems("A", 1, Decimal("12.50")),), Decimal("12.50"), "broken")
+ONE_BACK = ItemsReturned(
+    "o1", (ReturnedItems("A", 1, Condition.WRITE_OFF, Decimal("12.50")),), Decimal("12.50"), "too large", "oxford"
+)
+NOW = "2026-01-01T00:00:00Z"
 
 
 def paid(amount: str) -> PaymentRecorded:
     return PaymentRecorded("o1", Decimal(amount), "GBP")
+
+
+def refunded(amount: str) -> PaymentRefunded:
+    return PaymentRefunded("o1", Decimal(amount), "GBP")
+
+
+def gbp(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "GBP"}
+
+
+def taxed(prices_include_tax: bool) -> OrderPlaced:
+    """With a discount on a line and one on the order, two tax rates, and a taxed way."""
+    lines = (
+        OrderLine("A", "Lamp", 2, Decimal("12.50"), discount=Decimal(3), tax_rate=Decimal("0.2")),
+        OrderLine("B", "Book", 1, Decimal("9.99"), tax_rate=Decimal("0.05")),
+    )
+    way = Shipping(Decimal("4.90"), "courier", Decimal("0.2"))
+    costs = amounts(lines, "GBP", Decimal("1.01"), way, prices_include_tax)
+    return OrderPlaced(
+        "o1",
+        "c1",
+        costs.lines,
+        costs.total,
+        "GBP",
+        shipping=costs.shipping,
+        discount=Decimal("1.01"),
+        tax=costs.tax,
+        prices_include_tax=prices_include_tax,
+    )
 
 
 def row(*events: Event) -> CustomerOrderSummary:
@@ -36,6 +93,153 @@ def test_a_placed_order_is_ready_to_be_shown() -> None:
     ]
 
 
+@pytest.mark.parametrize("prices_include_tax", [True, False])
+def test_what_it_costs_adds_up(prices_include_tax: bool) -> None:
+    order = row(taxed(prices_include_tax))
+    assert order.subtotal == Decimal("31.99")
+    assert order.shipping is not None
+    way, way_tax = (Decimal(order.shipping[name]["amount"]) for name in ("amount", "tax"))
+    lines, tax = (sum(Decimal(line[name]["amount"]) for line in order.full_lines) for name in ("amount", "tax"))
+    assert (lines + way, tax + way_tax) == (order.total, order.tax)
+    added = 0 if prices_include_tax else tax
+    assert order.subtotal - order.discount + added + way == order.total
+
+
+def test_what_it_costs_still_adds_up_when_items_are_canceled() -> None:
+    order = row(taxed(True), ONE_CANCELED)
+    assert (order.total, order.canceled) == (Decimal("23.38"), Decimal("12.50"))
+    assert order.subtotal == Decimal("31.99")
+
+
+def test_a_line_says_what_is_off_and_what_of_it_is_tax() -> None:
+    lamp, _ = row(taxed(True)).lines
+    assert lamp == {
+        "sku": "A",
+        "name": "Lamp",
+        "quantity": 2,
+        "unit_price": gbp("12.50"),
+        "discount": gbp("3.00"),
+        "tax_rate": "0.2",
+        "tax": gbp("3.55"),
+        "amount": gbp("21.31"),
+    }
+
+
+def test_a_line_without_discount_and_tax_is_completed_when_it_is_asked_for() -> None:
+    lamp, _ = row(PLACED).full_lines
+    assert lamp == row(PLACED).lines[0] | {
+        "discount": gbp("0.00"),
+        "tax_rate": "0",
+        "tax": gbp("0.00"),
+        "amount": gbp("25.00"),
+    }
+
+
+def test_the_way_is_shown_with_what_of_it_is_tax() -> None:
+    assert row(PLACED).shipping is None
+    assert row(taxed(True)).shipping == {
+        "method": "courier",
+        "price": gbp("4.90"),
+        "tax_rate": "0.2",
+        "tax": gbp("0.82"),
+        "amount": gbp("4.90"),
+    }
+
+
+def test_what_is_personal_stays_encrypted() -> None:
+    personal = (Encrypted("address"), Encrypted("e-mail"), Encrypted("note"))
+    placed = OrderPlaced("o1", None, LINES, Decimal(28), "GBP", None, *personal)
+    order = row(placed)
+    assert (order.shipping_address, order.email, order.note) == ("address", "e-mail", "note")
+    assert (row(PLACED).email, row(PLACED).note) == (None, None)
+
+
+def test_it_knows_its_cart_and_when_it_is_to_be_paid() -> None:
+    due = START + timedelta(days=3)
+    order = row(OrderPlaced("o1", "c1", LINES, Decimal(28), "GBP", payment_due_at=due, cart_id="k1"))
+    assert (order.payment_due_at, order.cart_id) == (due, "k1")
+
+
+def test_shipments_are_numbered_and_arrive() -> None:
+    """Those of the first version of the event have no number."""
+    second = ItemsShipped("o1", (Items("A", 1),), 2, "post", "T1", "oxford")
+    shipments = row(PLACED, PART_SHIPPED, second, OrderDelivered("o1", (2,), 1)).shipments
+    assert shipments == [
+        {
+            "number": 1,
+            "items": [{"sku": "A", "quantity": 1}],
+            "carrier": None,
+            "tracking_number": None,
+            "location": None,
+            "shipped_at": NOW,
+            "delivered_at": None,
+        },
+        {
+            "number": 2,
+            "items": [{"sku": "A", "quantity": 1}],
+            "carrier": "post",
+            "tracking_number": "T1",
+            "location": "oxford",
+            "shipped_at": NOW,
+            "delivered_at": NOW,
+        },
+    ]
+
+
+def test_a_return_says_what_came_back_in_which_condition() -> None:
+    order = row(PLACED, ALL_SHIPPED, ONE_BACK)
+    assert order.returns == [
+        {
+            "items": [{"sku": "A", "quantity": 1, "condition": "write_off", "amount": gbp("12.50")}],
+            "amount": gbp("12.50"),
+            "reason": "too large",
+            "location": "oxford",
+            "returned_at": NOW,
+        }
+    ]
+    assert order.total == Decimal(28)
+
+
+def test_canceled_items_are_taken_off_what_it_costs() -> None:
+    order = row(PLACED, ONE_CANCELED, ONE_CANCELED)
+    assert (order.total, order.canceled, order.unshipped) == (Decimal(3), Decimal(25), 1)
+    one = {
+        "items": [{"sku": "A", "quantity": 1, "amount": gbp("12.50")}],
+        "amount": gbp("12.50"),
+        "reason": "broken",
+        "canceled_at": NOW,
+    }
+    assert (order.canceled_items, order.reason) == ([one, one], None)
+
+
+@pytest.mark.parametrize(
+    ("events", "outstanding", "refundable"),
+    [
+        ([PLACED], "28", "0"),
+        ([PLACED, paid("10")], "18", "10"),
+        ([PLACED, paid("28"), ONE_CANCELED], "0", "28"),
+        ([PLACED, paid("28"), ONE_CANCELED, refunded("12.50")], "0", "15.50"),
+        ([PLACED, paid("10"), CANCELED], "0", "10"),
+        ([PLACED, EXPIRED], "0", "0"),
+    ],
+)
+def test_it_knows_what_is_to_be_paid_and_what_can_be_paid_back(
+    events: list[Event], outstanding: str, refundable: str
+) -> None:
+    order = row(*events)
+    assert (order.outstanding, order.refundable) == (Decimal(outstanding), Decimal(refundable))
+
+
+@pytest.mark.parametrize(
+    ("event", "status", "reason"),
+    [(COMPLETED, "completed", None), (CANCELED, "canceled", "changed my mind"), (EXPIRED, "expired", None)],
+)
+def test_it_knows_how_it_ended_and_when(event: Event, status: str, reason: str | None) -> None:
+    order = row(PLACED, event)
+    assert (order.status, order.ended_at, order.reason) == (status, START, reason)
+    assert row(PLACED).ended_at is None
+
+
 @pytest.mark.parametrize(
     ("events", "axes"),
     [
@@ -45,10 +249,15 @@ def test_a_placed_order_is_ready_to_be_shown() -> None:
         ([PLACED, PART_SHIPPED], ("placed", "unpaid", "partially_fulfilled")),
         ([PLACED, PART_SHIPPED, paid("1")], ("placed", "partially_paid", "partially_fulfilled")),
         ([PLACED, ALL_SHIPPED], ("placed", "unpaid", "fulfilled")),
-        ([PLACED, paid("28"), ALL_SHIPPED], ("completed", "paid", "fulfilled")),
-        ([PLACED, ALL_SHIPPED, paid("28")], ("completed", "paid", "fulfilled")),
+        ([PLACED, paid("28"), ALL_SHIPPED], ("placed", "paid", "fulfilled")),
+        ([PLACED, ALL_SHIPPED, DELIVERED], ("placed", "unpaid", "delivered")),
+        ([PLACED, ALL_SHIPPED, ONE_BACK], ("placed", "unpaid", "partially_returned")),
+        ([PLACED, paid("28"), refunded("1")], ("placed", "partially_refunded", "unfulfilled")),
+        ([PLACED, paid("28"), refunded("28")], ("placed", "refunded", "unfulfilled")),
+        ([PLACED, paid("28"), ALL_SHIPPED, COMPLETED], ("completed", "paid", "fulfilled")),
         ([PLACED, CANCELED], ("canceled", "unpaid", "unfulfilled")),
         ([PLACED, paid("28"), CANCELED], ("canceled", "paid", "unfulfilled")),
+        ([PLACED, EXPIRED], ("expired", "unpaid", "unfulfilled")),
     ],
 )
 def test_the_three_axes_follow_from_what_happened(events: list[Event], axes: tuple[str, str, str]) -> None:
@@ -64,11 +273,14 @@ def test_the_row_knows_its_last_event() -> None:
 @pytest.mark.parametrize(
     ("events", "allowed"),
     [
-        ([PLACED], ["record_payment", "ship", "cancel"]),
-        ([PLACED, paid("28")], ["ship", "cancel"]),
-        ([PLACED, PART_SHIPPED], ["record_payment", "ship"]),
-        ([PLACED, paid("28"), ALL_SHIPPED], []),
+        ([PLACED], ["record_payment", "ship", "cancel", "cancel_items"]),
+        ([PLACED, paid("28")], ["ship", "cancel", "cancel_items", "refund"]),
+        ([PLACED, PART_SHIPPED], ["record_payment", "ship", "deliver", "cancel_items", "accept_return"]),
+        ([PLACED, paid("28"), ALL_SHIPPED], ["deliver", "accept_return", "refund", "complete"]),
+        ([PLACED, paid("28"), ALL_SHIPPED, COMPLETED], ["refund"]),
         ([PLACED, CANCELED], []),
+        ([PLACED, paid("1"), CANCELED], ["refund"]),
+        ([PLACED, EXPIRED], []),
     ],
 )
 def test_the_row_says_what_can_be_done_next(events: list[Event], allowed: list[str]) -> None:

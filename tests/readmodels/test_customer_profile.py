@@ -14,6 +14,7 @@ from orders.events import (
     CustomerDeactivated,
     CustomerEmailChanged,
     CustomerForgotten,
+    CustomerReactivated,
     CustomerRegistered,
     OrderLine,
     OrderPlaced,
@@ -27,6 +28,7 @@ REGISTERED = CustomerRegistered("c1", Encrypted("name 1"), Encrypted("email 1"),
 EMAIL_CHANGED = CustomerEmailChanged("c1", Encrypted("email 2"))
 ADDRESS_CHANGED = CustomerAddressChanged("c1", Encrypted("address 2"))
 DEACTIVATED = CustomerDeactivated("c1")
+REACTIVATED = CustomerReactivated("c1")
 FORGOTTEN = CustomerForgotten("c1")
 
 
@@ -62,6 +64,7 @@ def test_a_change_takes_the_place_of_what_was_registered() -> None:
         ([REGISTERED], "active", 1),
         ([REGISTERED, EMAIL_CHANGED], "active", 2),
         ([REGISTERED, EMAIL_CHANGED, DEACTIVATED], "deactivated", 3),
+        ([REGISTERED, DEACTIVATED, REACTIVATED], "active", 3),
         ([REGISTERED, FORGOTTEN], "forgotten", 2),
         ([REGISTERED, DEACTIVATED, FORGOTTEN], "forgotten", 3),
         ([FORGOTTEN], "forgotten", 1),

@@ -17,7 +17,13 @@ from eventstore.execution import execute
 from eventstore.personal import Forgotten, Personal
 from orders.commands import ChangeEmail, ForgetCustomer, RegisterCustomer
 from orders.customer import CUSTOMER
-from orders.events import CustomerEmailChanged, CustomerForgotten, CustomerRegistered
+from orders.events import (
+    CustomerDeactivated,
+    CustomerEmailChanged,
+    CustomerForgotten,
+    CustomerReactivated,
+    CustomerRegistered,
+)
 from readmodels.email_in_use import keyed_hash
 from readmodels.email_in_use.projection import EmailInUseProjection, EmailTaken
 from readmodels.engine import registry, tasks
@@ -122,9 +128,18 @@ def test_an_address_that_was_left_can_be_taken(client: Storefront) -> None:
     assert register(client, "c2").status_code == 201
     client.post("customers/c2/deactivate", {})
     problem(register(client, "c3"), 409, "email_in_use")
+    client.post("customers/c2/reactivate", {})
+    problem(register(client, "c3"), 409, "email_in_use")
     client.post("customers/c2/forget", {})
     assert kept()["c2"] is None
     assert register(client, "c3").status_code == 201
+
+
+def test_given_a_reactivation_nothing_changes() -> None:
+    """Who is deactivated keeps the address, so there is nothing to take again, and nobody has it."""
+    before = folded(registered(Personal("ada@example.com")))
+    events = (CustomerDeactivated("c1"), CustomerReactivated("c1"))
+    assert folded(registered(Personal("ada@example.com")), *events) == before
 
 
 @real

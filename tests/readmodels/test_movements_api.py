@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from catalog.commands import AdjustStock
+from catalog.commands import AdjustStock, ReturnStock
+from catalog.events import Condition
 from catalog.stock import STOCK
 from eventstore.execution import execute
 from readmodels.engine import replay
@@ -84,6 +85,27 @@ def test_a_ledger_is_shown_newest_first_with_the_stock_after_each_movement(clien
     ]
     assert [one["position"] for one in results] == sorted((one["position"] for one in results), reverse=True)
     assert all(one["occurred_at"].endswith("Z") for one in results)
+
+
+def test_it_says_where_and_lists_what_changes_no_total(client: Storefront) -> None:
+    shop.product("A", 10)
+    client.post("inventory/A/transfers", {"quantity": 3, "source": "main", "destination": "shop"})
+    client.order(("A", 8))
+    client.post("inventory/A/adjustments", {"quantity": 1, "reason": "found", "location": "attic"})
+    execute(shop.envelope(), STOCK, "A", ReturnStock("A", 2, "n1", Condition.WRITE_OFF))
+    shop.catch_up_all()
+    told = [
+        (one["kind"], one["quantity"], one["location"], one["destination"], one["on_hand_after"], one["reserved_after"])
+        for one in client.get("inventory/A/movements").json()["results"]
+    ]
+    assert told == [
+        ("written_off", 2, "main", None, 11, 8),
+        ("adjusted", 1, "attic", None, 11, 8),
+        ("reserved", 1, "shop", None, 10, 8),
+        ("reserved", 7, "main", None, 10, 7),
+        ("transferred", 3, "main", "shop", 10, 0),
+        ("received", 10, "main", None, 10, 0),
+    ]
 
 
 @pytest.mark.parametrize("limit", [1, 3, 4, 7, 100])

@@ -5,12 +5,23 @@ from typing import Any
 
 import pytest
 
-from catalog.commands import ChangePrice, CreateProduct, DiscontinueProduct, RenameProduct
+from catalog.commands import (
+    ChangePrice,
+    ChangeTaxRate,
+    CreateProduct,
+    DiscontinueProduct,
+    KeepSafetyStock,
+    LimitBackOrders,
+    RenameProduct,
+)
 from catalog.events import (
+    BackOrderLimitChanged,
+    Condition,
     PriceChanged,
     ProductCreated,
     ProductDiscontinued,
     ProductRenamed,
+    SafetyStockChanged,
     StockAdjusted,
     StockIssued,
     StockPolicy,
@@ -18,8 +29,11 @@ from catalog.events import (
     StockReleased,
     StockReserved,
     StockReturned,
+    StockTransferred,
+    TaxRateChanged,
 )
 from catalog.product import PRODUCT
+from catalog.stock import STOCK
 from eventstore.event import Event
 from eventstore.execution import execute
 from readmodels.engine.registry import projection
@@ -63,6 +77,10 @@ def test_it_is_renamed_repriced_and_discontinued() -> None:
         ([RECEIVED, RESERVED, StockReleased("A-1", 4, "o1")], 10),
         ([RECEIVED, RESERVED, StockIssued("A-1", 3, "o1")], 6),
         ([RECEIVED, StockReturned("A-1", 2, "C1")], 12),
+        ([RECEIVED, StockReturned("A-1", 2, "C1", condition=Condition.WRITE_OFF)], 10),
+        ([RECEIVED, StockTransferred("A-1", 2, "main", "shop")], 10),
+        ([RECEIVED, SafetyStockChanged("A-1", 3)], 7),
+        ([RECEIVED, SafetyStockChanged("A-1", 3), SafetyStockChanged("A-1", 1)], 9),
         ([RECEIVED, StockAdjusted("A-1", -10, "broken")], 0),
         ([RECEIVED, StockAdjusted("A-1", 5, "noted", tracked=False)], 10),
     ],
@@ -70,6 +88,29 @@ def test_it_is_renamed_repriced_and_discontinued() -> None:
 def test_what_is_available_follows_from_its_stock(events: list[Event], available: int) -> None:
     product = row(CREATED, *events)
     assert (product.available, product.in_stock, product.version) == (available, available > 0, 1)
+    assert (product.orderable, product.back_order) == (available, False)
+
+
+@pytest.mark.parametrize(
+    ("events", "orderable", "back_order"),
+    [
+        ([BackOrderLimitChanged("A-1", 5)], 5, True),
+        ([BackOrderLimitChanged("A-1", 5), RECEIVED], 15, False),
+        ([BackOrderLimitChanged("A-1", 5), RESERVED], 1, True),
+        ([BackOrderLimitChanged("A-1", 4), RESERVED], 0, False),
+        ([BackOrderLimitChanged("A-1", 4), RESERVED, BackOrderLimitChanged("A-1", 1)], 0, False),
+    ],
+)
+def test_what_may_be_back_ordered_can_be_ordered(events: list[Event], orderable: int, back_order: bool) -> None:
+    product = row(CREATED, *events)
+    assert (product.orderable, product.in_stock, product.back_order) == (orderable, orderable > 0, back_order)
+
+
+def test_its_tax_rate_is_that_of_its_creation_or_of_its_last_change() -> None:
+    taxed = ProductCreated("A-1", "Mug", Decimal(3), "GBP", StockPolicy.TRACKED, Decimal("0.2"))
+    assert row(taxed).tax_rate == Decimal("0.2")
+    product = row(taxed, TaxRateChanged("A-1", Decimal("0.05")))
+    assert (product.tax_rate, product.version) == (Decimal("0.05"), 2)
 
 
 def test_what_is_untracked_is_always_in_stock() -> None:
@@ -126,10 +167,12 @@ def test_a_product_is_listed_as_it_is_shown_alone_and_since_when(products: Store
         "sku": "MUG-01",
         "name": "Blue mug",
         "price": {"amount": "12.50", "currency": "GBP"},
+        "tax_rate": "0",
         "stock_policy": "tracked",
         "status": "offered",
         "in_stock": True,
         "available": 5,
+        "back_order": False,
         "version": 1,
     }  # fmt: skip
     (postage,) = products.get("products?q=postage").json()["results"]
@@ -264,6 +307,21 @@ def test_stock_of_a_sku_without_a_product_is_not_listed(client: Storefront) -> N
     shop.receive("GHOST", 3)
     shop.catch_up_all()
     assert skus(client.get("products")) == []
+
+
+@with_databases
+def test_what_can_be_back_ordered_is_in_stock_and_says_so(products: Storefront) -> None:
+    execute(shop.envelope(), STOCK, "MUG-02", LimitBackOrders("MUG-02", 3))
+    execute(shop.envelope(), STOCK, "BAG-7", KeepSafetyStock("BAG-7", 1))
+    execute(shop.envelope(), PRODUCT, "MUG-02", ChangeTaxRate("MUG-02", Decimal("0.2")))
+    shop.catch_up_all()
+    assert set(skus(products.get("products?in_stock=true"))) == {"MUG-01", "MUG-02", "POST"}
+    (mug,) = products.get("products?q=mug-02").json()["results"]
+    assert (mug["in_stock"], mug["available"], mug["back_order"], mug["tax_rate"]) == (True, 3, True, "0.2")
+    alone = products.get("products/MUG-02").json()
+    assert {name: mug[name] for name in alone} == alone
+    (bag,) = products.get("products?q=bag").json()["results"]
+    assert (bag["in_stock"], bag["available"], bag["back_order"]) == (False, 0, False)
 
 
 @with_databases

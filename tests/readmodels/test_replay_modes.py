@@ -199,7 +199,11 @@ def test_one_row_is_built_anew_and_only_that(capsys: Any) -> None:
 
 
 def test_a_row_that_does_not_follow_from_the_log_goes(capsys: Any) -> None:
-    run("INSERT INTO readmodels_productinventory VALUES (1, 'ghost', 1, 1)")
+    run(
+        "INSERT INTO readmodels_productinventory "
+        "(sku, on_hand, reserved, safety_stock, back_order_limit, locations, position) "
+        "VALUES ('ghost', 1, 1, 0, 0, '[]', 1)"
+    )
     call_command("replay", "product_inventory", "--key", "ghost")
     assert "the log has nothing of ghost" in capsys.readouterr().out
     assert verify(INVENTORY).differences == []

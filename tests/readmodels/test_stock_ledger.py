@@ -2,7 +2,17 @@
 
 import pytest
 
-from catalog.events import StockAdjusted, StockIssued, StockReceived, StockReleased, StockReserved, StockReturned
+from catalog.events import (
+    Condition,
+    StockAdjusted,
+    StockIssued,
+    StockReallocated,
+    StockReceived,
+    StockReleased,
+    StockReserved,
+    StockReturned,
+    StockTransferred,
+)
 from eventstore.event import Event, Recorded
 from readmodels.stock_ledger.model import PAGE_SIZE, LedgerLine
 from readmodels.stock_ledger.projection import StockLedgerProjection
@@ -25,6 +35,9 @@ def lines(*events: Event) -> dict[str, LedgerLine]:
         (StockReleased("A", 4, "o1"), "released", 4, 0, -4, "o1"),
         (StockIssued("A", 4, "o1"), "issued", 4, -4, -4, "o1"),
         (StockReturned("A", 2, "n1"), "returned", 2, 2, 0, "n1"),
+        (StockReturned("A", 2, "n1", condition=Condition.WRITE_OFF), "written_off", 2, 0, 0, "n1"),
+        (StockTransferred("A", 2, "main", "shop"), "transferred", 2, 0, 0, ""),
+        (StockReallocated("A", 2, "main", "shop"), "reallocated", 2, 0, 0, ""),
     ],
 )
 def test_a_line_says_what_moved(
@@ -57,3 +70,28 @@ def test_each_sku_has_lines_of_its_own() -> None:
 
 def test_an_untracked_product_has_none() -> None:
     assert lines(StockAdjusted("A", 5, "x", tracked=False)) == {}
+
+
+@pytest.mark.parametrize(
+    ("event", "location", "destination"),
+    [
+        (RECEIVED, "main", None),
+        (StockReceived("A", 1, "delivery", "shop"), "shop", None),
+        (StockReturned("A", 2, "n1", "shop", Condition.WRITE_OFF), "shop", None),
+        (StockTransferred("A", 2, "main", "shop"), "main", "shop"),
+        (StockReallocated("A", 2, "shop", "main"), "shop", "main"),
+    ],
+)
+def test_and_where(event: Event, location: str, destination: str | None) -> None:
+    line = lines(event)["A/000000001"]
+    assert (line.location, line.destination) == (location, destination)
+
+
+def test_a_transfer_and_what_is_written_off_change_no_page() -> None:
+    page = lines(
+        RECEIVED,
+        StockTransferred("A", 2, "main", "shop"),
+        StockReallocated("A", 1, "main", "shop"),
+        StockReturned("A", 3, "n1", condition=Condition.WRITE_OFF),
+    )["A/page-0"]
+    assert (page.on_hand_change, page.reserved_change, page.moved, page.destination) == (10, 0, 0, None)

@@ -66,8 +66,9 @@ def test_what_is_found_is_said_as_it_is_written(capsys: Any) -> None:
 
 def test_the_first_differences_are_listed_and_all_are_counted(capsys: Any) -> None:
     run(
-        "INSERT INTO readmodels_productinventory (sku, on_hand, reserved, position) "
-        "SELECT 'ghost' || n, 0, 0, 1 FROM generate_series(101, 125) AS n"
+        "INSERT INTO readmodels_productinventory "
+        "(sku, on_hand, reserved, safety_stock, back_order_limit, locations, position) "
+        "SELECT 'ghost' || n, 0, 0, 0, 0, '[]', 1 FROM generate_series(101, 125) AS n"
     )
     with pytest.raises(CommandError):
         call_command("verify", "product_inventory", "customer_order_summary", "--json")

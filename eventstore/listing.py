@@ -1,0 +1,68 @@
+"""How a list is asked for and answered over HTTP: `limit`, `cursor`, and the addresses of the neighbouring pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.utils.urls import replace_query_param
+
+from eventstore.keyset import InvalidCursor, Page, R
+
+DEFAULT_LIMIT, LARGEST_LIMIT = 25, 100
+
+LIST_PARAMETERS = [
+    OpenApiParameter("limit", int, description=f"Rows of a page, at most {LARGEST_LIMIT}.", default=DEFAULT_LIMIT),
+    OpenApiParameter("cursor", str, description="Where a page begins, as `next` and `previous` give it."),
+]
+
+
+class AnyOf(serializers.CharField):
+    """One value, or several with commas between them."""
+
+    default_error_messages = {"unknown": "Write one of these, or several with commas between them: {choices}."}
+
+    def __init__(self, *choices: str, **options: Any) -> None:
+        super().__init__(help_text=f"{', '.join(choices)}; several with commas between them", **options)
+        self.choices = choices
+
+    def to_internal_value(self, data: Any) -> Any:
+        values = super().to_internal_value(data).split(",")
+        if not set(values) <= set(self.choices):
+            self.fail("unknown", choices=", ".join(self.choices))
+        return values
+
+
+class ListShape(serializers.Serializer[Any]):
+    """Describes a list's answer; whose it is adds `results`."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+
+
+def listed(
+    request: Request, ask: Callable[[str | None, int], Page[R]], show: Callable[[list[R]], list[Any]]
+) -> dict[str, Any]:
+    """The page that the request asks for, its rows as `show` shows them.
+
+    Raises ValidationError for a limit or a cursor that is none.
+    """
+    try:
+        page = ask(request.query_params.get("cursor"), _limit(request))
+    except InvalidCursor as error:
+        raise ValidationError({"cursor": [str(error)]}) from error
+    address = request.build_absolute_uri()
+    return {
+        "results": show(page.rows),
+        "next": replace_query_param(address, "cursor", page.next) if page.next else None,
+        "previous": replace_query_param(address, "cursor", page.previous) if page.previous else None,
+    }
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", str(DEFAULT_LIMIT))
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
+        raise ValidationError({"limit": ["A limit is a whole number from 1."]})
+    return min(int(text), LARGEST_LIMIT)

@@ -1,0 +1,1 @@
+"""What operators see of the outbox, and what they can do about it."""

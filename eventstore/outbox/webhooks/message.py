@@ -1,0 +1,52 @@
+"""What is posted to an endpoint: an event without its personal fields, signed."""
+
+import time
+from typing import NamedTuple
+
+import msgspec
+
+from eventstore import personal
+from eventstore.event import Event
+from eventstore.log import Placed
+from eventstore.outbox.models import Delivery
+from eventstore.outbox.webhooks import signature
+
+
+class Message(NamedTuple):
+    """A delivery's body, and the URL and the secret of its endpoint."""
+
+    id: str
+    url: str
+    secret: bytes
+    body: bytes
+
+    def headers(self) -> dict[str, str]:
+        """Signed at this moment: of each attempt a receiver can tell that it is new."""
+        signed = signature.headers(self.id, int(time.time()), self.body, self.secret)
+        return {"Content-Type": "application/json", "User-Agent": "Orderlog-Webhooks/1", **signed}
+
+
+def event_body(placed: Placed) -> bytes:
+    """A receiver puts events in order by `position`, or within one stream by `version`, which has no gaps."""
+    recorded = placed.recorded
+    return msgspec.json.encode(
+        {
+            "type": recorded.event.stored_name,
+            "timestamp": recorded.occurred_at,
+            "position": recorded.position,
+            "stream": placed.stream,
+            "version": recorded.version,
+            "data": public(recorded.event),
+        }
+    )
+
+
+def test_body(delivery: Delivery) -> bytes:
+    content = {"endpoint_id": delivery.endpoint_id}
+    return msgspec.json.encode({"type": delivery.kind, "timestamp": delivery.created_at, "data": content})
+
+
+def public(event: Event) -> dict[str, object]:
+    """All fields but the personal ones. One that is hidden deeper cannot be encoded, and so never leaves."""
+    hidden = {field.name for field in personal.fields(type(event))}
+    return {name: getattr(event, name) for name in event.__struct_fields__ if name not in hidden}

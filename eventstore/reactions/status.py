@@ -1,0 +1,64 @@
+"""How the followers and the deadlines are doing: what operators and scripts are shown."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from eventstore import log
+from eventstore.reactions.advance import LogReplaced
+from eventstore.reactions.deadline import DeadlineReaction
+from eventstore.reactions.follower import Follower
+from eventstore.reactions.models import Deadline, FollowerCheckpoint
+from eventstore.reactions.registry import registered
+
+Counts = tuple[int | None, int | None, int | None]
+
+
+class Status(NamedTuple):
+    """Of a follower; of one with deadlines also how many wait, are overdue, and were refused and not tried again."""
+
+    name: str
+    position: int
+    lag_events: int
+    waiting: int | None
+    overdue: int | None
+    refused: int | None
+    error: str
+
+    @property
+    def is_well(self) -> bool:
+        return not self.error
+
+
+def statuses() -> list[Status]:
+    """Every follower, in the order of the apps."""
+    counted: dict[str, Counts] = {
+        line["reaction"]: (line["waiting"], line["overdue"], line["refused"])
+        for line in Deadline.objects.values("reaction").annotate(
+            waiting=Count("pk", filter=Q(due_at__isnull=False)),
+            overdue=Count("pk", filter=Q(due_at__lte=timezone.now())),
+            refused=Count("pk", filter=Q(due_at__isnull=True)),
+        )
+    }
+    # Positions first: a head that is read later is never behind them.
+    checkpoints = FollowerCheckpoint.objects.in_bulk()
+    head = log.head().position
+    return [_status(follower, checkpoints.get(follower.name), counted, head) for follower in registered()]
+
+
+def _status(
+    follower: Follower,
+    checkpoint: FollowerCheckpoint | None,
+    counted: Mapping[str, Counts],
+    head: int,
+) -> Status:
+    if checkpoint is None:
+        checkpoint = FollowerCheckpoint(position=head if follower.from_now else 0)
+    error = checkpoint.error or ("" if log.holds(checkpoint.mark) else str(LogReplaced.__doc__))
+    waiting, overdue, refused = counted.get(follower.name, (0, 0, 0))
+    if not isinstance(follower, DeadlineReaction):
+        waiting = overdue = refused = None
+    behind = log.lag(checkpoint.position, head).events
+    return Status(follower.name, checkpoint.position, behind, waiting, overdue, refused, error)

@@ -1,0 +1,152 @@
+"""GET /carts/{id}, with prices as they are at that moment, and GET /carts."""
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog import money
+from catalog.body import MoneyShape
+from catalog.product import PRODUCT, Offered, Product
+from eventstore.body import KEY
+from eventstore.execution import current
+from eventstore.listing import LIST_PARAMETERS, ListShape, listed
+from orders.amounts import cost, payable
+from orders.api.carts import Carts
+from orders.events import OrderLine
+from orders.placement import Terms, Wanted, costs, price
+from readmodels.cart.model import STATUSES, Cart
+from readmodels.cart.queries import cart, carts
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
+
+
+class CartShape(serializers.Serializer[Any]):
+    """Describes a cart as the list shows it."""
+
+    cart_id = serializers.CharField()
+    customer_id = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(STATUSES)
+    units = serializers.IntegerField(help_text="of all its items together")
+    order_id = serializers.CharField(allow_null=True, help_text="that it was checked out into")
+    merged_into = serializers.CharField(allow_null=True, help_text="the cart that has its items now")
+    opened_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField()
+    version = serializers.IntegerField(help_text="For If-Match on the commands of this cart.")
+
+
+class CartItemShape(serializers.Serializer[Any]):
+    sku = serializers.CharField()
+    quantity = serializers.IntegerField()
+    name = serializers.CharField(allow_null=True)
+    offered = serializers.BooleanField(help_text="false: it can no longer be ordered, and is part of no amount")
+    unit_price = MoneyShape(allow_null=True, help_text="as it is now")
+    amount = MoneyShape(allow_null=True, help_text="what these units cost, tax included")
+
+
+class PricedCartShape(CartShape):
+    items = CartItemShape(many=True)
+    tax = MoneyShape(allow_null=True, help_text="what of the total is tax")
+    total = MoneyShape(allow_null=True, help_text="what to confirm when checking out; null: nothing can be ordered")
+    can_check_out = serializers.BooleanField(
+        help_text="false: it is empty, or ended, or has items that are no longer offered, or of several currencies"
+    )
+
+
+class CartListShape(ListShape):
+    results = CartShape(many=True)
+
+
+class CartQuestion(serializers.Serializer[Any]):
+    """Which carts."""
+
+    status = serializers.ChoiceField(STATUSES, required=False)
+    customer_id = serializers.RegexField(KEY, required=False)
+    changed_before = serializers.DateTimeField(required=False)
+
+
+class CartView(ReadModelView):
+    projection = "cart"
+
+    @extend_schema(responses=PricedCartShape, parameters=FRESHNESS_PARAMETERS, operation_id="cart", tags=["carts"])
+    def get(self, request: Request, cart_id: str) -> Response:
+        """One cart: its items as the read model has them, at the prices of this moment."""
+        row = cart(cart_id)
+        if row is None:
+            raise Http404
+        return Response({**_shown(row), **_priced(row)}, headers={"ETag": f'"{row.version}"'})
+
+
+class CartsView(ReadModelView, Carts):
+    """One address, two sides: what is posted is a command, which no read model can keep waiting."""
+
+    projection = "cart"
+    parameters = ("limit", "cursor", *CartQuestion().get_fields())
+
+    @extend_schema(
+        summary="Carts",
+        responses=CartListShape,
+        parameters=[CartQuestion, *LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
+        operation_id="carts",
+        tags=["carts"],
+    )
+    def get(self, request: Request) -> Response:
+        """The last changed first: `status=abandoned` lists those that nobody has come back to."""
+        question = CartQuestion(data=request.query_params.dict())
+        question.is_valid(raise_exception=True)
+        filters = question.validated_data
+        return Response(listed(request, lambda cursor, limit: carts(filters, cursor, limit), _list))
+
+
+def _list(rows: list[Cart]) -> list[dict[str, Any]]:
+    return [_shown(row) for row in rows]
+
+
+def _shown(row: Cart) -> dict[str, Any]:
+    return {
+        "cart_id": row.cart_id,
+        "customer_id": row.customer_id,
+        "status": row.status,
+        "units": sum(row.units.values()),
+        "order_id": row.order_id,
+        "merged_into": row.merged_into,
+        "opened_at": row.opened_at,
+        "changed_at": row.changed_at,
+        "version": row.version,
+    }
+
+
+def _priced(row: Cart) -> dict[str, Any]:
+    """What is offered no longer, or in another currency than the first, is shown without a price."""
+    products = current(PRODUCT, row.units)
+    currency = next((one.currency for one in products.values() if isinstance(one, Offered)), "")
+    wanted = [Wanted(sku, units) for sku, units in row.items if _has_price(products[sku], currency)]
+    ended = row.status in ("checked_out", "merged")
+    if not wanted:
+        items = [_item(sku, units, products[sku], None, "") for sku, units in row.items]
+        return {"items": items, "tax": None, "total": None, "can_check_out": False}
+    now = costs(*price(wanted, products), Terms())
+    lines = {line.sku: line for line in now.lines}
+    return {
+        "items": [_item(sku, units, products[sku], lines.get(sku), currency) for sku, units in row.items],
+        "tax": money.shown(now.tax, currency),
+        "total": money.shown(payable(now.total, currency), currency),
+        "can_check_out": not ended and len(lines) == len(row.items),
+    }
+
+
+def _has_price(product: Product, currency: str) -> bool:
+    return isinstance(product, Offered) and product.currency == currency
+
+
+def _item(sku: str, units: int, product: Product, line: OrderLine | None, currency: str) -> dict[str, Any]:
+    return {
+        "sku": sku,
+        "quantity": units,
+        "name": getattr(product, "name", None),
+        "offered": isinstance(product, Offered),
+        "unit_price": money.shown(line.unit_price, currency) if line else None,
+        "amount": money.shown(cost(line), currency) if line else None,
+    }
