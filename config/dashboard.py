@@ -122,7 +122,8 @@ def _read_health(read: ReadSide | None) -> Part:
     if stopped:
         return Part("Read database", "bad", "reachable", f"Stopped: {', '.join(stopped)}.")
     if parked := sum(status.parked for status in read.projections):
-        return Part("Read database", "fair", "reachable", f"{parked:,} rows are parked: an event could not be folded.")
+        rows = "1 row is" if parked == 1 else f"{parked:,} rows are"
+        return Part("Read database", "fair", "reachable", f"{rows} parked: an event could not be folded.")
     behind = max((status.lag_events for status in read.projections), default=0)
     detail = f"Up to {behind:,} events behind the log." if behind else "Every read model is up to date."
     return Part("Read database", "good", "reachable", detail)
