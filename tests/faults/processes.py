@@ -43,6 +43,8 @@ class Running:
     """A process with all its children, in a group of its own."""
 
     def __init__(self, *arguments: str, **variables: str) -> None:
+        # A shell lets what it starts in the background ignore Ctrl-C: tests begun so would hand that on.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         # A file, not a pipe: a pipe that nobody reads stops its writer when it is full.
         self.output = tempfile.TemporaryFile()  # noqa: SIM115
         self.said = ""
