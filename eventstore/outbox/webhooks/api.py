@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from eventstore import keyset
+from eventstore.body import NothingBody
 from eventstore.http import LengthRequired, Sender
 from eventstore.keyset import Moment, Page, Sort
 from eventstore.listing import LIST_PARAMETERS, listed
@@ -23,7 +24,6 @@ from eventstore.outbox.webhooks.shapes import (
     EndpointListShape,
     EndpointShape,
     NewEndpointShape,
-    NoBody,
     endpoint_shown,
 )
 
@@ -32,7 +32,7 @@ NEWEST_FIRST = Sort("-created_at", ("created_at", "id"), tuple[Moment, UUID])
 _EXAMPLE = {"url": "https://erp.example.com/orderlog", "event_types": ["order.*", "stock.received"]}
 
 
-def _read(request: Request, body: type[EndpointBody] | type[NoBody]) -> dict[str, Any]:
+def _read(request: Request, body: type[EndpointBody] | type[NothingBody]) -> dict[str, Any]:
     """Raises ValidationError."""
     if "Transfer-Encoding" in request.headers:
         raise LengthRequired
@@ -76,7 +76,7 @@ class Webhook(APIView):
 
 
 class WebhookDisabling(APIView):
-    @extend_schema(summary="Disable a webhook endpoint", request=NoBody, responses=EndpointShape)
+    @extend_schema(summary="Disable a webhook endpoint", request=NothingBody, responses=EndpointShape)
     def post(self, request: Request, endpoint_id: str) -> Response:
         """It gets nothing more, and what waits for it is dropped."""
         reason = f"by {cast(Sender, request.user).actor}"
@@ -84,17 +84,17 @@ class WebhookDisabling(APIView):
 
 
 class WebhookEnabling(APIView):
-    @extend_schema(summary="Enable a webhook endpoint", request=NoBody, responses=EndpointShape)
+    @extend_schema(summary="Enable a webhook endpoint", request=NothingBody, responses=EndpointShape)
     def post(self, request: Request, endpoint_id: str) -> Response:
         """It gets the events that follow; what was dropped can be sent again one by one."""
         return _changed(request, endpoint_id, endpoints.enable)
 
 
 class WebhookTest(APIView):
-    @extend_schema(summary="Test a webhook endpoint", request=NoBody, responses={202: DeliveryShape})
+    @extend_schema(summary="Test a webhook endpoint", request=NothingBody, responses={202: DeliveryShape})
     def post(self, request: Request, endpoint_id: str) -> Response:
         """A `webhook.test` is sent to it within moments; its deliveries say what came of it."""
-        _read(request, NoBody)
+        _read(request, NothingBody)
         return Response(DeliveryShape(endpoints.test(endpoints.find(endpoint_id))).data, 202)
 
 
@@ -116,10 +116,10 @@ class WebhookDeliveries(APIView):
 
 
 class WebhookReplay(APIView):
-    @extend_schema(summary="Send a delivery again", request=NoBody, responses={202: DeliveryShape})
+    @extend_schema(summary="Send a delivery again", request=NothingBody, responses={202: DeliveryShape})
     def post(self, request: Request, delivery_id: str) -> Response:
         """With the same id, by which a receiver that has had it already knows it."""
-        _read(request, NoBody)
+        _read(request, NothingBody)
         delivery = resending.find(delivery_id)
         if delivery.endpoint is None:
             raise resending.DeliveryNotFound
@@ -128,6 +128,6 @@ class WebhookReplay(APIView):
 
 
 def _changed(request: Request, endpoint_id: str, change: Callable[[WebhookEndpoint], None]) -> Response:
-    _read(request, NoBody)
+    _read(request, NothingBody)
     change(endpoints.find(endpoint_id))
     return Response(endpoint_shown(endpoints.find(endpoint_id)))

@@ -43,10 +43,6 @@ class EndpointBody(Body):
         return url
 
 
-class NoBody(Body):
-    """No fields: the path says it all."""
-
-
 class EndpointShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     url = serializers.CharField()
