@@ -24,7 +24,19 @@ from benchmarks import figures  # noqa: E402
 from benchmarks.result import LeftOut, Result, keep  # noqa: E402
 from benchmarks.server import Server  # noqa: E402
 
-NAMES = ("append", "bulk", "reading", "hot_sku", "sealing", "peers", "peer_projection", "replay", "live", "history")
+NAMES = (
+    "append",
+    "bulk",
+    "reading",
+    "hot_sku",
+    "sealing",
+    "peers",
+    "peer_projection",
+    "replay",
+    "live",
+    "answering",
+    "history",
+)
 
 
 def main(wanted: list[str]) -> int:

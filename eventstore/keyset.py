@@ -4,6 +4,7 @@ A page is found by the sort key of its neighbour, not by counting.
 """
 
 import base64
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar
@@ -53,15 +54,26 @@ class Page(NamedTuple, Generic[R]):
     previous: str | None
 
 
+class Stretch(NamedTuple):
+    """Rows to be found: at most `most`, in the order of `columns`, beyond the row that has these `values`, if any."""
+
+    columns: tuple[str, ...]
+    descending: bool
+    values: tuple[Any, ...] | None
+    most: int
+
+
 def page(rows: QuerySet[Any, R], sort: Sort, cursor: str | None, limit: int) -> Page[R]:
-    """At most `limit` rows. Raises InvalidCursor, also for a cursor of another sort."""
+    """At most `limit` of the rows. Raises InvalidCursor, also for a cursor of another sort."""
+    return paged(lambda stretch: _found(rows, stretch), sort, cursor, limit)
+
+
+def paged(find: Callable[[Stretch], Iterable[R]], sort: Sort, cursor: str | None, limit: int) -> Page[R]:
+    """The same of rows that `find` finds: they have the sort's columns as attributes."""
     beside = _read(cursor, sort) if cursor else None
     backward = beside is not None and beside.backward
-    descending = sort.descending != backward
-    if beside is not None:
-        values = _values(beside, sort)
-        rows = rows.filter(_beyond(sort.columns, values, "lt" if descending else "gt"))
-    found = list(rows.order_by(*(f"{'-' if descending else ''}{column}" for column in sort.columns))[: limit + 1])
+    values = _values(beside, sort) if beside is not None else None
+    found = list(find(Stretch(sort.columns, sort.descending != backward, values, limit + 1)))
     more, found = len(found) > limit, found[:limit]
     if backward:
         found.reverse()
@@ -72,6 +84,14 @@ def page(rows: QuerySet[Any, R], sort: Sort, cursor: str | None, limit: int) -> 
         next=_cursor(found[-1], sort, backward=False) if more or backward else None,
         previous=_cursor(found[0], sort, backward=True) if (more if backward else beside) else None,
     )
+
+
+def _found(rows: QuerySet[Any, R], stretch: Stretch) -> Iterable[R]:
+    if stretch.values is not None:
+        rows = rows.filter(_beyond(stretch.columns, stretch.values, "lt" if stretch.descending else "gt"))
+    return rows.order_by(*(f"{'-' if stretch.descending else ''}{column}" for column in stretch.columns))[
+        : stretch.most
+    ]
 
 
 def _beyond(columns: tuple[str, ...], values: tuple[Any, ...], than: str) -> Q:

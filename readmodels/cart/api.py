@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -20,7 +19,7 @@ from orders.events import OrderLine
 from orders.placement import Terms, Wanted, costs, price
 from readmodels.cart.model import STATUSES, Cart
 from readmodels.cart.queries import cart, carts
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView
 
 
 class CartShape(serializers.Serializer[Any]):
@@ -67,15 +66,13 @@ class CartQuestion(serializers.Serializer[Any]):
     changed_before = serializers.DateTimeField(required=False)
 
 
-class CartView(ReadModelView):
+class CartView(OneRowView):
     projection = "cart"
 
-    @extend_schema(responses=PricedCartShape, parameters=FRESHNESS_PARAMETERS, operation_id="cart", tags=["carts"])
+    @extend_schema(responses=PricedCartShape, parameters=ONE_PARAMETERS, operation_id="cart", tags=["carts"])
     def get(self, request: Request, cart_id: str) -> Response:
-        """One cart: its items as the read model has them, at the prices of this moment."""
-        row = cart(cart_id)
-        if row is None:
-            raise Http404
+        """One cart: its items as the read model has them, or as they were, at the prices of this moment."""
+        row = self.found(cart_id, cart, lambda folded, position: folded)
         return Response({**_shown(row), **_priced(row)}, headers={"ETag": f'"{row.version}"'})
 
 

@@ -1,6 +1,7 @@
 """Orders in the admin."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -38,7 +39,7 @@ class FulfillmentFilter(ValueFilter):
 
 
 class NewestFirst(KeysetChangeList):
-    deferred = ("lines",)
+    deferred = ("placed", "since")
 
     def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page[Any]:
         return page(queryset, NEWEST_FIRST, cursor, limit)
@@ -67,7 +68,7 @@ class CustomerOrderSummaryAdmin(RowAdmin):
             {
                 "fields": (
                     ("customer", "placed"),
-                    ("shipping_country", "last_event"),
+                    ("country", "last_event"),
                     ("payment_due", "ended", "reason"),
                 )
             },
@@ -128,11 +129,11 @@ class CustomerOrderSummaryAdmin(RowAdmin):
 
     @admin.display(description="discount")
     def discount_(self, row: CustomerOrderSummary) -> SafeString:
-        return display.money(**money.shown(row.discount, row.currency))
+        return display.money(**row.shown["discount"])
 
     @admin.display(description="tax")
     def tax_(self, row: CustomerOrderSummary) -> SafeString:
-        return display.money(**money.shown(row.tax, row.currency))
+        return display.money(**row.shown["tax"])
 
     @admin.display(description="canceled")
     def canceled_(self, row: CustomerOrderSummary) -> SafeString:
@@ -148,8 +149,20 @@ class CustomerOrderSummaryAdmin(RowAdmin):
 
     @admin.display(description="ended at")
     def ended(self, row: CustomerOrderSummary) -> SafeString | None:
-        return display.moment(row.ended_at) if row.ended_at else None
+        return _moment(row.shown["ended_at"])
 
     @admin.display(description="payment due at")
     def payment_due(self, row: CustomerOrderSummary) -> SafeString | None:
-        return display.moment(row.payment_due_at) if row.payment_due_at else None
+        return _moment(row.shown["payment_due_at"])
+
+    @admin.display(description="shipping country")
+    def country(self, row: CustomerOrderSummary) -> str | None:
+        return cast("str | None", row.shown["shipping_country"])
+
+    @admin.display
+    def reason(self, row: CustomerOrderSummary) -> str | None:
+        return cast("str | None", row.shown["reason"])
+
+
+def _moment(text: str | None) -> SafeString | None:
+    return display.moment(datetime.fromisoformat(text)) if text else None

@@ -2,16 +2,16 @@
 
 from django.db import models
 
-from eventstore.read_only import ReadOnlyModel
+from readmodels.engine.row import Row
 
 
-class EmailInUse(ReadOnlyModel):
+class EmailInUse(Row):
     """`email_hash` is a keyed hash of the address, and null for who was forgotten. No two customers have the same."""
 
     customer_id = models.TextField(primary_key=True)
     email_hash = models.TextField(null=True)
 
-    class Meta(ReadOnlyModel.Meta):
+    class Meta(Row.Meta):
         app_label = "readmodels"
         constraints = [models.UniqueConstraint(fields=["email_hash"], name="email_in_use_once")]
 

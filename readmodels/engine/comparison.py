@@ -1,7 +1,8 @@
 """Comparing the rows of a read model with those that follow from the log, within the database."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from django.db import connections
@@ -21,6 +22,15 @@ class Difference(NamedTuple):
     key: Key
     live: dict[str, Any] | None
     folded: dict[str, Any] | None
+
+    def changes(self) -> list[tuple[str, Any, Any]]:
+        """Of a row that is on both sides: what differs, by column and member, live and folded."""
+        live, folded = self.live or {}, self.folded or {}
+        return [
+            (name, live.get(name), folded.get(name))
+            for name in {**live, **folded}
+            if live.get(name) != folded.get(name)
+        ]
 
 
 class Comparison(NamedTuple):
@@ -61,4 +71,16 @@ def compare(live: Table, folded: Table, keys: Collection[Key] | None = None) -> 
 
 
 def _values(row: str | None) -> dict[str, Any] | None:
-    return json.loads(row, parse_float=str) if row else None
+    return dict(_told_apart(json.loads(row, parse_float=str))) if row else None
+
+
+def _told_apart(columns: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """By column; of one that is the text of a JSON object, by column and member."""
+    for column, value in columns.items():
+        if isinstance(value, str) and value.startswith("{"):
+            with suppress(ValueError):
+                value = json.loads(value)
+        if isinstance(value, dict):
+            yield from ((f"{column}.{member}", inner) for member, inner in value.items())
+        else:
+            yield column, value

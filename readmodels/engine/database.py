@@ -7,7 +7,8 @@ that was more than half of the work.
 from typing import Any
 
 import psycopg
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from readmodels.router import READ_DATABASE
 
@@ -19,9 +20,27 @@ def run(sql: str, *parameters: Any, database: str = READ_DATABASE) -> list[tuple
     connection = connections[database]
     connection.close_if_health_check_failed()  # as Django's own cursors do
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, parameters or None)
-        return cursor.fetchall() if cursor.description else []
+    return _fetched(connection, sql, parameters)
+
+
+def ask(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """What it answers, a question that is a transaction of its own. Raises Django's errors.
+
+    Where the connection turns out to be gone, it is asked once more on another one: that is cheaper than to ask each
+    time beforehand whether it is still there.
+    """
+    connection = connections[READ_DATABASE]
+    if connection.in_atomic_block:
+        return run(sql, *parameters)
+    connection.ensure_connection()
+    try:
+        return _fetched(connection, sql, parameters)
+    except (OperationalError, InterfaceError):
+        if not connection.connection.closed:
+            raise
+        connection.close()
+        connection.ensure_connection()
+        return _fetched(connection, sql, parameters)
 
 
 def wait_for_lock() -> None:
@@ -32,3 +51,9 @@ def wait_for_lock() -> None:
 def do_not_wait_for_disk() -> None:
     """The transaction ends before it is on disk. A crash takes rows and checkpoint back together."""
     run("SET LOCAL synchronous_commit = off")
+
+
+def _fetched(connection: BaseDatabaseWrapper, sql: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(sql, parameters or None)
+        return cursor.fetchall() if cursor.description else []

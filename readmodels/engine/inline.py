@@ -17,11 +17,11 @@ from eventstore import inline, log, personal_data
 from eventstore.connection import DATABASE
 from eventstore.event import Recorded
 from eventstore.log import UnreadableEvent
-from eventstore.read_only import ReadOnlyModel
 from eventstore.snapshot import unhurried
 from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.database import run
 from readmodels.engine.projection import FoldFailed, Key, Projection
+from readmodels.engine.row import Row
 from readmodels.engine.slice import PAGE
 from readmodels.engine.table import RowsRefused, Table
 
@@ -29,7 +29,7 @@ from readmodels.engine.table import RowsRefused, Table
 class InlineTable(Table):
     """Of the log's database, and within its pipelines: errors are psycopg's, and may come at the transaction's end."""
 
-    def __init__(self, model: type[ReadOnlyModel]) -> None:
+    def __init__(self, model: type[Row]) -> None:
         super().__init__(model, database=DATABASE)
 
     def _run(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:

@@ -14,10 +14,9 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, get_args
 
 from eventstore.decider import CommandRefused
 from eventstore.event import Event, Recorded
-from eventstore.read_only import ReadOnlyModel
-from readmodels.engine.row import blank
+from readmodels.engine.row import Row, blank
 
-R = TypeVar("R", bound=ReadOnlyModel)
+R = TypeVar("R", bound=Row)
 E = TypeVar("E", bound=Event)
 Key = str
 Keys = Callable[[Recorded], Iterable[Key]]
@@ -82,7 +81,7 @@ class Projection(Generic[R]):
     """
 
     name: ClassVar[str]
-    model: ClassVar[type[ReadOnlyModel]]
+    model: ClassVar[type[Row]]
     keyed_by_stream: ClassVar[bool] = False
     shards: ClassVar[int] = 1
     inline: ClassVar[bool] = False

@@ -5,19 +5,37 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 
 from eventstore.read_only import ReadOnlyModel
 
-M = TypeVar("M", bound=ReadOnlyModel)
+M = TypeVar("M", bound="Row")
 
 
-class ReadModel(ReadOnlyModel):
-    """A denormalized row, written by its projection alone. `position` is that of the last event that changed it."""
+class JsonText(models.JSONField):
+    """JSON as text: its bytes can be passed on as they are, and PostgreSQL does not take them apart."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "text"
+
+
+class Row(ReadOnlyModel):
+    """What a projection keeps of one key, and writes alone."""
+
+    class Meta(ReadOnlyModel.Meta):
+        abstract = True
+
+    def derive(self) -> None:
+        """Bring up to date what follows from the rest of the row: once before it is written, not with each event."""
+
+
+class ReadModel(Row):
+    """A denormalized row. `position` is that of the last event that changed it."""
 
     position = models.BigIntegerField()
 
-    class Meta(ReadOnlyModel.Meta):
+    class Meta(Row.Meta):
         abstract = True
 
 

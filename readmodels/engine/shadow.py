@@ -3,14 +3,14 @@
 Each slot is a schema in which the table, its indexes and its constraints have the names they will have.
 """
 
-from eventstore.read_only import ReadOnlyModel
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
 from readmodels.engine.database import run
+from readmodels.engine.row import Row
 from readmodels.engine.shape import exists, indexes, shape
 from readmodels.engine.table import SCHEMAS, Table
 
 
-def create(model: type[ReadOnlyModel]) -> None:
+def create(model: type[Row]) -> None:
     """Like the live one, without rows and with its primary key alone."""
     live, made = Table(model, LIVE).name, Table(model, SHADOW).name
     run(f"DROP TABLE IF EXISTS {made}")
@@ -24,7 +24,7 @@ def create(model: type[ReadOnlyModel]) -> None:
     run(f'ALTER TABLE {made} ADD CONSTRAINT "{name}" {definition}')
 
 
-def index(model: type[ReadOnlyModel]) -> None:
+def index(model: type[Row]) -> None:
     """Give the shadow the indexes of the live table, with the same names, in the caller's transaction.
 
     Those that it has are left as they are.
@@ -40,39 +40,39 @@ def index(model: type[ReadOnlyModel]) -> None:
     run(f"ANALYZE {shadow}")
 
 
-def pin(model: type[ReadOnlyModel]) -> None:
+def pin(model: type[Row]) -> None:
     """Neither table can be swapped, replaced or dropped until the transaction ends, of which this is the first part."""
     run(f"LOCK TABLE {Table(model, LIVE).name}, {Table(model, SHADOW).name} IN ACCESS SHARE MODE")
 
 
-def swap_in(model: type[ReadOnlyModel]) -> None:
+def swap_in(model: type[Row]) -> None:
     """The shadow takes the live table's place, which becomes the previous one; in the caller's transaction."""
     run(f"DROP TABLE IF EXISTS {Table(model, PREVIOUS).name}")
     _move(model, LIVE, PREVIOUS)
     _move(model, SHADOW, LIVE)
 
 
-def swap_back(model: type[ReadOnlyModel]) -> None:
+def swap_back(model: type[Row]) -> None:
     """The live table and the previous one change places; in the caller's transaction. There must be no shadow."""
     _move(model, LIVE, SHADOW)
     _move(model, PREVIOUS, LIVE)
     _move(model, SHADOW, PREVIOUS)
 
 
-def drop(model: type[ReadOnlyModel]) -> None:
+def drop(model: type[Row]) -> None:
     run(f"DROP TABLE IF EXISTS {Table(model, SHADOW).name}")
 
 
-def same_shape(model: type[ReadOnlyModel], slot: str) -> bool:
+def same_shape(model: type[Row], slot: str) -> bool:
     """Whether the table of a slot is made as the live one is: a migration changes that one alone."""
     made = Table(model, slot)
     return exists(made) and shape(Table(model)) == shape(made)
 
 
-def finished(model: type[ReadOnlyModel], slot: str) -> bool:
+def finished(model: type[Row], slot: str) -> bool:
     """The same, and it has the indexes, which a table gets at last."""
     return same_shape(model, slot) and indexes(Table(model)) <= indexes(Table(model, slot))
 
 
-def _move(model: type[ReadOnlyModel], slot: str, to: str) -> None:
+def _move(model: type[Row], slot: str, to: str) -> None:
     run(f'ALTER TABLE {Table(model, slot).name} SET SCHEMA "{SCHEMAS[to]}"')

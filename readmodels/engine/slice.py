@@ -41,7 +41,7 @@ class Slice(NamedTuple):
         if self.keys is not None and self.projection.keyed_by_stream:
             names = [f"{decider.category}-{key}" for key in self.keys for decider in registry.registered()]
             found = log.read_streams(names, upto, types, unreadable)
-            yield Page([recorded for recorded in found if recorded.position > after], upto)
+            yield Page(self._by_then([recorded for recorded in found if recorded.position > after]), upto)
             return
         shard = self.shard if self.projection.keyed_by_stream else WHOLE
         while after < upto:
@@ -49,9 +49,7 @@ class Slice(NamedTuple):
             end = upto if shard == WHOLE else min(upto, after + limit * shard.of)
             events = log.read(after, end, types, limit, shard, unreadable)
             after = events[-1].position if len(events) == limit else end
-            if self.until is not None:
-                events = [recorded for recorded in events if recorded.occurred_at <= self.until]
-            yield Page(events, after)
+            yield Page(self._by_then(events), after)
 
     def skip(self, held: Held) -> Skip:
         """What a fold of these rows passes over: other rows, and what is held of these."""
@@ -62,6 +60,10 @@ class Slice(NamedTuple):
             number, of = self.shard
             return Skip(_EVERY, lambda key, position: crc32(key.encode()) % of != number or held.holds(key, position))
         return Skip(_EVERY if held.everywhere else held.keys, held.holds)
+
+    def _by_then(self, events: list[Recorded]) -> list[Recorded]:
+        until = self.until
+        return events if until is None else [recorded for recorded in events if recorded.occurred_at <= until]
 
 
 class _Every:

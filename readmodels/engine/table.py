@@ -1,6 +1,5 @@
 """A read model's table: load the rows that a batch touches, write back what became of them."""
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -12,9 +11,9 @@ from django.db import DataError, IntegrityError, OperationalError, ProgrammingEr
 from django.db.models import Field, JSONField
 from psycopg.errors import CannotCoerce, DatatypeMismatch, ProgramLimitExceeded
 
-from eventstore.read_only import ReadOnlyModel
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW
 from readmodels.engine.database import run
+from readmodels.engine.row import Row
 from readmodels.router import READ_DATABASE
 
 # A shadow has the same name, and indexes of the same names, in another schema: to swap it in is a change of schema.
@@ -32,9 +31,7 @@ class RowsRefused(Exception):
 class Table:
     """A table of the shape of `model`: that of a slot, or one of a name. Rows are instances of the model."""
 
-    def __init__(
-        self, model: type[ReadOnlyModel], slot: str = LIVE, name: str = "", database: str = READ_DATABASE
-    ) -> None:
+    def __init__(self, model: type[Row], slot: str = LIVE, name: str = "", database: str = READ_DATABASE) -> None:
         self.model = model
         self.name = name or f'"{SCHEMAS[slot]}"."{model._meta.db_table}"'
         self.database = database
@@ -55,6 +52,7 @@ class Table:
 
         Raises RowsRefused, and the transaction it is in is void then.
         """
+        _derive(rows.values())
         fresh = [row for key, row in rows.items() if key not in found]
         with _refusals():
             if len(fresh) < MANY:
@@ -73,29 +71,29 @@ class Table:
         """The same, for those who may not truncate, cannot wait for readers, or show them less than they have seen."""
         self._run(f"DELETE FROM {self.name}")
 
-    def _upsert(self, rows: list[ReadOnlyModel]) -> None:
+    def _upsert(self, rows: list[Row]) -> None:
         """In one statement."""
         if not rows:
             return
         columns = zip(*map(self._values, rows), strict=True)
         self._run(self._upsert_statement, *map(list, columns))
 
-    def _copy(self, rows: Iterable[ReadOnlyModel]) -> None:
+    def _copy(self, rows: Iterable[Row]) -> None:
         into = f"COPY {self.name} ({self._column_list}) FROM STDIN"
         connection = connections[self.database]
         with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(self._values(row))
 
-    def _row(self, values: tuple[Any, ...]) -> ReadOnlyModel:
+    def _row(self, values: tuple[Any, ...]) -> Row:
         names = [name for name, _ in self._conversions]
         loaded = [
-            json.loads(value) if convert is not None and value is not None else value
+            msgspec.json.decode(value) if convert is not None and value is not None else value
             for value, (_, convert) in zip(values, self._conversions, strict=True)
         ]
         return self.model.from_db(self.database, names, loaded)
 
-    def _values(self, row: ReadOnlyModel) -> list[Any]:
+    def _values(self, row: Row) -> list[Any]:
         values = row.__dict__
         return [
             values[name] if convert is None or values[name] is None else convert(values[name])
@@ -131,6 +129,14 @@ class Table:
 
     def _run(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return run(sql, *parameters, database=self.database)
+
+
+def _derive(rows: Iterable[Row]) -> None:
+    try:
+        for row in rows:
+            row.derive()
+    except Exception as error:
+        raise RowsRefused(f"{type(error).__name__}: {error}") from error
 
 
 @contextmanager

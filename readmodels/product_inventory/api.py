@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
-from readmodels.product_inventory.queries import inventory
+from readmodels.engine.http import ONE_PARAMETERS, OneRowView
+from readmodels.product_inventory.queries import at, inventory
 
 
 class AtLocationShape(serializers.Serializer[Any]):
@@ -28,19 +27,18 @@ class InventoryShape(serializers.Serializer[Any]):
     backordered = serializers.IntegerField(help_text="Reserved units that are still to come.")
     orderable = serializers.IntegerField(help_text="available and back_order_limit, or zero")
     locations = AtLocationShape(many=True, help_text="The preferred one first.")
+    version = serializers.IntegerField(help_text="For If-Match on the commands of this stock.")
     position = serializers.IntegerField(help_text="The position of the log that this answer is true for.")
 
 
-class InventoryView(ReadModelView):
+class InventoryView(OneRowView):
     projection = "product_inventory"
+    scopes = {"GET": "inventory:read"}
+    conditional = True
 
-    @extend_schema(
-        responses=InventoryShape, parameters=FRESHNESS_PARAMETERS, operation_id="inventory", tags=["inventory"]
-    )
+    @extend_schema(responses=InventoryShape, parameters=ONE_PARAMETERS, operation_id="inventory", tags=["inventory"])
     def get(self, request: Request, sku: str) -> Response:
         """The stock of one SKU; 404 for one that is unknown or untracked."""
-        found = inventory(sku)
-        if found is None:
-            raise Http404
+        found = self.found(sku, inventory, at)
         locations = [location._asdict() for location in found.locations]
-        return Response(found._asdict() | {"locations": locations})
+        return Response(found._asdict() | {"locations": locations}, headers={"ETag": f'"{found.version}"'})

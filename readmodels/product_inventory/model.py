@@ -8,7 +8,7 @@ from readmodels.engine.row import ReadModel
 class ProductInventory(ReadModel):
     """Units on hand, and how many are reserved for orders: in all, and at each of `locations`, the preferred one first.
 
-    A location is its name, on hand, reserved.
+    A location is its name, on hand, reserved. `version` is that of the stock's stream, 0 before its first event.
     """
 
     sku = models.TextField(primary_key=True)
@@ -17,6 +17,7 @@ class ProductInventory(ReadModel):
     safety_stock = models.BigIntegerField(default=0)
     back_order_limit = models.BigIntegerField(default=0)
     locations = models.JSONField(default=list)
+    version = models.IntegerField(default=0)
 
     class Meta(ReadModel.Meta):
         app_label = "readmodels"

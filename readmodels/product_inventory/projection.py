@@ -44,55 +44,60 @@ class ProductInventoryProjection(Projection[ProductInventory]):
 
     @on(StockReceived, key="sku")
     def receive(self, row: ProductInventory, event: StockReceived, recorded: Recorded) -> None:
-        _move(row, event.location, on_hand=event.quantity)
+        _move(row, recorded, event.location, on_hand=event.quantity)
 
     @on(StockAdjusted, key=_if_tracked)
     def adjust(self, row: ProductInventory, event: StockAdjusted, recorded: Recorded) -> None:
-        _move(row, event.location, on_hand=event.quantity)
+        _move(row, recorded, event.location, on_hand=event.quantity)
 
     @on(StockReserved, key="sku")
     def reserve(self, row: ProductInventory, event: StockReserved, recorded: Recorded) -> None:
-        _move(row, event.location, reserved=event.quantity)
+        _move(row, recorded, event.location, reserved=event.quantity)
 
     @on(StockReleased, key="sku")
     def release(self, row: ProductInventory, event: StockReleased, recorded: Recorded) -> None:
-        _move(row, event.location, reserved=-event.quantity)
+        _move(row, recorded, event.location, reserved=-event.quantity)
 
     @on(StockReallocated, key="sku")
     def reallocate(self, row: ProductInventory, event: StockReallocated, recorded: Recorded) -> None:
-        _move(row, event.source, reserved=-event.quantity)
-        _move(row, event.destination, reserved=event.quantity)
+        _move(row, recorded, event.source, reserved=-event.quantity)
+        _move(row, recorded, event.destination, reserved=event.quantity)
 
     @on(StockIssued, key="sku")
     def issue(self, row: ProductInventory, event: StockIssued, recorded: Recorded) -> None:
-        _move(row, event.location, on_hand=-event.quantity, reserved=-event.quantity)
+        _move(row, recorded, event.location, on_hand=-event.quantity, reserved=-event.quantity)
 
     @on(StockReturned, key="sku")
     def put_back(self, row: ProductInventory, event: StockReturned, recorded: Recorded) -> None:
+        row.version = recorded.version
         if event.condition is Condition.RESTOCK:
-            _move(row, event.location, on_hand=event.quantity)
+            _move(row, recorded, event.location, on_hand=event.quantity)
 
     @on(StockTransferred, key="sku")
     def transfer(self, row: ProductInventory, event: StockTransferred, recorded: Recorded) -> None:
-        _move(row, event.source, on_hand=-event.quantity)
-        _move(row, event.destination, on_hand=event.quantity)
+        _move(row, recorded, event.source, on_hand=-event.quantity)
+        _move(row, recorded, event.destination, on_hand=event.quantity)
 
     @on(BackOrderLimitChanged, key="sku")
     def limit_back_orders(self, row: ProductInventory, event: BackOrderLimitChanged, recorded: Recorded) -> None:
+        row.version = recorded.version
         row.back_order_limit = event.limit
 
     @on(SafetyStockChanged, key="sku")
     def keep_safety_stock(self, row: ProductInventory, event: SafetyStockChanged, recorded: Recorded) -> None:
+        row.version = recorded.version
         row.safety_stock = event.quantity
 
     @on(LocationsRanked, key="sku")
     def rank_locations(self, row: ProductInventory, event: LocationsRanked, recorded: Recorded) -> None:
+        row.version = recorded.version
         there = {location[0]: location for location in row.locations}
         names = dict.fromkeys((*event.locations, *there))
         row.locations = [there.get(name, [name, 0, 0]) for name in names]
 
 
-def _move(row: ProductInventory, location: str, on_hand: int = 0, reserved: int = 0) -> None:
+def _move(row: ProductInventory, recorded: Recorded, location: str, on_hand: int = 0, reserved: int = 0) -> None:
+    row.version = recorded.version
     row.on_hand += on_hand
     row.reserved += reserved
     before = row.locations

@@ -29,6 +29,7 @@ class Inventory(NamedTuple):
     backordered: int
     orderable: int
     locations: list[AtLocation]
+    version: int
     position: int
 
 
@@ -38,8 +39,11 @@ def inventory(sku: str) -> Inventory | None:
     One statement, so that stock and position belong together.
     """
     row = ProductInventory.objects.filter(pk=sku).annotate(reached=checkpoint.reached("product_inventory")).first()
-    if row is None:
-        return None
+    return None if row is None else at(row, row.reached)
+
+
+def at(row: ProductInventory, position: int) -> Inventory:
+    """What the row says, which is true for that position."""
     return Inventory(
         row.sku,
         row.on_hand,
@@ -50,7 +54,8 @@ def inventory(sku: str) -> Inventory | None:
         row.backordered,
         row.orderable,
         [AtLocation(*location) for location in row.locations],
-        row.reached,
+        row.version,
+        position,
     )
 
 

@@ -14,4 +14,6 @@ def rows(projection: Projection[Any], *events: Event) -> dict[str, Any]:
     recorded = [Recorded(n, n, START, event) for n, event in enumerate(events, 1)]
     folded: dict[str, Any] = {}
     projection.fold(folded, [one for one in recorded if type(one.event) in projection.folds])
+    for row in folded.values():
+        row.derive()
     return folded

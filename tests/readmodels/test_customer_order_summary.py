@@ -53,6 +53,10 @@ def refunded(amount: str) -> PaymentRefunded:
     return PaymentRefunded("o1", Decimal(amount), "GBP")
 
 
+def amount(money: dict[str, str]) -> Decimal:
+    return Decimal(money["amount"])
+
+
 def gbp(amount: str) -> dict[str, str]:
     return {"amount": amount, "currency": "GBP"}
 
@@ -86,33 +90,33 @@ def row(*events: Event) -> CustomerOrderSummary:
 def test_a_placed_order_is_ready_to_be_shown() -> None:
     order = row(PLACED)
     assert (order.customer_id, order.placed_at, order.total, order.currency) == ("c1", START, Decimal("28"), "GBP")
-    assert order.shipping_country == "France"
-    assert order.lines == [
-        {"sku": "A", "name": "Lamp", "quantity": 2, "unit_price": {"amount": "12.50", "currency": "GBP"}},
-        {"sku": "POST", "name": "Postage", "quantity": 1, "unit_price": {"amount": "3.00", "currency": "GBP"}},
+    assert order.shown["shipping_country"] == "France"
+    assert [(line["sku"], line["name"], line["quantity"], line["unit_price"]) for line in order.shown["lines"]] == [
+        ("A", "Lamp", 2, gbp("12.50")),
+        ("POST", "Postage", 1, gbp("3.00")),
     ]
 
 
 @pytest.mark.parametrize("prices_include_tax", [True, False])
 def test_what_it_costs_adds_up(prices_include_tax: bool) -> None:
-    order = row(taxed(prices_include_tax))
-    assert order.subtotal == Decimal("31.99")
-    assert order.shipping is not None
-    way, way_tax = (Decimal(order.shipping[name]["amount"]) for name in ("amount", "tax"))
-    lines, tax = (sum(Decimal(line[name]["amount"]) for line in order.full_lines) for name in ("amount", "tax"))
-    assert (lines + way, tax + way_tax) == (order.total, order.tax)
+    order = row(taxed(prices_include_tax)).shown
+    subtotal, discount, total, whole_tax = (amount(order[name]) for name in ("subtotal", "discount", "total", "tax"))
+    assert subtotal == Decimal("31.99")
+    way, way_tax = (amount(order["shipping"][name]) for name in ("amount", "tax"))
+    lines, tax = (sum(amount(line[name]) for line in order["lines"]) for name in ("amount", "tax"))
+    assert (lines + way, tax + way_tax) == (total, whole_tax)
     added = 0 if prices_include_tax else tax
-    assert order.subtotal - order.discount + added + way == order.total
+    assert subtotal - discount + added + way == total
 
 
 def test_what_it_costs_still_adds_up_when_items_are_canceled() -> None:
     order = row(taxed(True), ONE_CANCELED)
     assert (order.total, order.canceled) == (Decimal("23.38"), Decimal("12.50"))
-    assert order.subtotal == Decimal("31.99")
+    assert order.shown["subtotal"] == gbp("31.99")
 
 
 def test_a_line_says_what_is_off_and_what_of_it_is_tax() -> None:
-    lamp, _ = row(taxed(True)).lines
+    lamp, _ = row(taxed(True)).shown["lines"]
     assert lamp == {
         "sku": "A",
         "name": "Lamp",
@@ -125,9 +129,9 @@ def test_a_line_says_what_is_off_and_what_of_it_is_tax() -> None:
     }
 
 
-def test_a_line_without_discount_and_tax_is_completed_when_it_is_asked_for() -> None:
-    lamp, _ = row(PLACED).full_lines
-    assert lamp == row(PLACED).lines[0] | {
+def test_a_line_of_before_there_were_discounts_and_taxes_has_none() -> None:
+    lamp, _ = row(PLACED).shown["lines"]
+    assert lamp == lamp | {
         "discount": gbp("0.00"),
         "tax_rate": "0",
         "tax": gbp("0.00"),
@@ -136,8 +140,8 @@ def test_a_line_without_discount_and_tax_is_completed_when_it_is_asked_for() -> 
 
 
 def test_the_way_is_shown_with_what_of_it_is_tax() -> None:
-    assert row(PLACED).shipping is None
-    assert row(taxed(True)).shipping == {
+    assert row(PLACED).shown["shipping"] is None
+    assert row(taxed(True)).shown["shipping"] == {
         "method": "courier",
         "price": gbp("4.90"),
         "tax_rate": "0.2",
@@ -157,13 +161,13 @@ def test_what_is_personal_stays_encrypted() -> None:
 def test_it_knows_its_cart_and_when_it_is_to_be_paid() -> None:
     due = START + timedelta(days=3)
     order = row(OrderPlaced("o1", "c1", LINES, Decimal(28), "GBP", payment_due_at=due, cart_id="k1"))
-    assert (order.payment_due_at, order.cart_id) == (due, "k1")
+    assert (order.shown["payment_due_at"], order.shown["cart_id"]) == ("2026-01-04T00:00:00Z", "k1")
 
 
 def test_shipments_are_numbered_and_arrive() -> None:
     """Those of the first version of the event have no number."""
     second = ItemsShipped("o1", (Items("A", 1),), 2, "post", "T1", "oxford")
-    shipments = row(PLACED, PART_SHIPPED, second, OrderDelivered("o1", (2,), 1)).shipments
+    shipments = row(PLACED, PART_SHIPPED, second, OrderDelivered("o1", (2,), 1)).shown["shipments"]
     assert shipments == [
         {
             "number": 1,
@@ -188,7 +192,7 @@ def test_shipments_are_numbered_and_arrive() -> None:
 
 def test_a_return_says_what_came_back_in_which_condition() -> None:
     order = row(PLACED, ALL_SHIPPED, ONE_BACK)
-    assert order.returns == [
+    assert order.shown["returns"] == [
         {
             "items": [{"sku": "A", "quantity": 1, "condition": "write_off", "amount": gbp("12.50")}],
             "amount": gbp("12.50"),
@@ -209,7 +213,7 @@ def test_canceled_items_are_taken_off_what_it_costs() -> None:
         "reason": "broken",
         "canceled_at": NOW,
     }
-    assert (order.canceled_items, order.reason) == ([one, one], None)
+    assert (order.shown["canceled_items"], order.shown["reason"]) == ([one, one], None)
 
 
 @pytest.mark.parametrize(
@@ -236,8 +240,8 @@ def test_it_knows_what_is_to_be_paid_and_what_can_be_paid_back(
 )
 def test_it_knows_how_it_ended_and_when(event: Event, status: str, reason: str | None) -> None:
     order = row(PLACED, event)
-    assert (order.status, order.ended_at, order.reason) == (status, START, reason)
-    assert row(PLACED).ended_at is None
+    assert (order.status, order.shown["ended_at"], order.shown["reason"]) == (status, NOW, reason)
+    assert row(PLACED).shown["ended_at"] is None
 
 
 @pytest.mark.parametrize(

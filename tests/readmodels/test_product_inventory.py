@@ -32,7 +32,7 @@ from catalog.events import (
     StockTransferred,
 )
 from catalog.stock import STOCK
-from eventstore.event import Event
+from eventstore.event import Event, Recorded
 from eventstore.execution import current, execute
 from readmodels.engine.registry import projection
 from readmodels.engine.replay import replay
@@ -42,7 +42,7 @@ from readmodels.product_inventory.projection import ProductInventoryProjection
 from readmodels.product_inventory.queries import low_in_stock
 from tests import shop
 from tests.api.client import Storefront
-from tests.readmodels.folding import rows
+from tests.readmodels.folding import START, rows
 
 RECEIVED = StockReceived("A", 10, "delivery")
 RESERVED = StockReserved("A", 4, "o1")
@@ -89,7 +89,7 @@ def test_each_location_has_units_of_its_own_the_preferred_one_first(events: list
 def test_a_fold_leaves_the_list_that_was_there_as_it_was() -> None:
     stock = row(RECEIVED)
     before = stock.locations
-    ProductInventoryProjection().receive(stock, RECEIVED, None)  # type: ignore[arg-type]
+    ProductInventoryProjection().receive(stock, RECEIVED, Recorded(2, 2, START, RECEIVED))
     assert (before, stock.locations) == ([["main", 10, 0]], [["main", 20, 0]])
 
 
@@ -163,6 +163,7 @@ def test_a_client_sees_what_the_rules_know() -> None:
             {"location": location, "on_hand": shelf.on_hand, "reserved": shelf.reserved}
             for location, shelf in stock.shelves.items()
         ],
+        "version": 14,
     }
     assert [location["location"] for location in answer["locations"]] == ["shop", "main", "attic"]
 

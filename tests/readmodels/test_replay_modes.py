@@ -100,7 +100,7 @@ def test_an_intended_change_of_logic_shows_its_differences(monkeypatch: pytest.M
     shop.catch_up_all()
 
     def pay(self: object, row: CustomerOrderSummary, event: PaymentRecorded, recorded: Any) -> None:
-        row.payment_status = "paid on account"
+        row.status = "paid on account"
 
     folds: Any = SUMMARY.folds
     monkeypatch.setitem(folds, PaymentRecorded, Fold(folds[PaymentRecorded].keys, pay))
@@ -201,8 +201,8 @@ def test_one_row_is_built_anew_and_only_that(capsys: Any) -> None:
 def test_a_row_that_does_not_follow_from_the_log_goes(capsys: Any) -> None:
     run(
         "INSERT INTO readmodels_productinventory "
-        "(sku, on_hand, reserved, safety_stock, back_order_limit, locations, position) "
-        "VALUES ('ghost', 1, 1, 0, 0, '[]', 1)"
+        "(sku, on_hand, reserved, safety_stock, back_order_limit, locations, version, position) "
+        "VALUES ('ghost', 1, 1, 0, 0, '[]', 1, 1)"
     )
     call_command("replay", "product_inventory", "--key", "ghost")
     assert "the log has nothing of ghost" in capsys.readouterr().out

@@ -19,7 +19,7 @@ from readmodels.engine.as_of import CannotBuild, build_as_of
 from readmodels.engine.building import ReplayUnderWay
 from readmodels.engine.catch_up import Advance, ProjectionStopped
 from readmodels.engine.checkpoint import Superseded
-from readmodels.engine.comparison import Comparison
+from readmodels.engine.comparison import Comparison, Difference
 from readmodels.engine.projection import Projection
 from readmodels.engine.rebuild import rebuild
 from readmodels.engine.registry import UnknownProjection, projection, registered
@@ -126,8 +126,8 @@ class Command(BaseCommand):
             return
         where = f"{found.rows:,} rows against the live table at position {found.position:,}"
         self._say(f"{name}: {where}: {found.verdict}")
-        for key, before, after in found.differences:
-            self._say(f"  {key}: {_change(before, after)}")
+        for difference in found.differences:
+            self._say(f"  {difference.key}: {_change(difference)}")
 
     def _say(self, line: str) -> None:
         self.console.print(line, soft_wrap=True, markup=False, highlight=False)
@@ -142,16 +142,13 @@ def _left(chosen: Projection[Any], options: dict[str, Any]) -> str:
     return "run it again to go on from there"
 
 
-def _change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
-    if before is None:
+def _change(difference: Difference) -> str:
+    if difference.live is None:
         return "new"
-    if after is None:
+    if difference.folded is None:
         return "gone"
-    return "; ".join(
-        f"{name} {json.dumps(before[name])} -> {json.dumps(value)}"
-        for name, value in after.items()
-        if before.get(name) != value
-    )
+    changes = difference.changes()
+    return "; ".join(f"{name} {json.dumps(before)} -> {json.dumps(after)}" for name, before, after in changes)
 
 
 def _refuse_nonsense(options: dict[str, Any]) -> None:

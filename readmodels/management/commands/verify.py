@@ -56,10 +56,9 @@ def _as_json(found: Comparison) -> dict[str, Any]:
 
 
 def _described(difference: Difference) -> str:
-    live, folded = difference.live, difference.folded
-    if live is None:
+    if difference.live is None:
         return f"{difference.key}: missing from the read model"
-    if folded is None:
+    if difference.folded is None:
         return f"{difference.key}: the log has no such row"
-    fields = [f"{name} is {live[name]!r}, the log says {folded[name]!r}" for name in live if live[name] != folded[name]]
+    fields = [f"{name} is {live!r}, the log says {folded!r}" for name, live, folded in difference.changes()]
     return f"{difference.key}: {'; '.join(fields)}"

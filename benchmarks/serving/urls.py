@@ -1,0 +1,10 @@
+from django.urls import include, path
+
+from benchmarks.serving import views
+
+urlpatterns = [
+    path("hand/empty", views.empty),
+    path("hand/ready/<str:customer_id>", views.ready),
+    path("hand/normalised/<str:customer_id>", views.Normalised.as_view()),
+    path("", include("config.urls")),
+]
