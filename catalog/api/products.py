@@ -49,6 +49,8 @@ class TaxRateBody(Body):
 
 
 class Products(APIView):
+    scopes = {"POST": "catalog:write"}
+
     @command(
         "Create a product",
         body=ProductBody,
@@ -78,6 +80,8 @@ class ProductShape(serializers.Serializer[Any]):
 
 
 class ProductItem(APIView):
+    scopes = {"GET": "catalog:read"}
+
     @extend_schema(summary="One product", responses=ProductShape, operation_id="product")
     def get(self, request: Request, sku: str) -> Response:
         """As it is at this moment: read from its streams, which are always up to date, unlike a read model."""
@@ -105,6 +109,8 @@ class ProductItem(APIView):
 
 
 class ProductName(APIView):
+    scopes = {"POST": "catalog:write"}
+
     @command("Rename a product", body=NameBody, answers="sku", example={"name": "Deep blue mug"})
     def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
         """Orders that were placed keep the name it had then."""
@@ -112,6 +118,8 @@ class ProductName(APIView):
 
 
 class ProductPrice(APIView):
+    scopes = {"POST": "catalog:write"}
+
     @command("Change a product's price", body=PriceBody, answers="sku", example={"price": PRICE})
     def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
         """Orders that were placed keep the price it had then. A product keeps its currency."""
@@ -120,6 +128,8 @@ class ProductPrice(APIView):
 
 
 class ProductTaxRate(APIView):
+    scopes = {"POST": "catalog:write"}
+
     @command("Change a product's tax rate", body=TaxRateBody, answers="sku", example={"tax_rate": "0.2"})
     def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
         """Orders that were placed keep the rate it had then."""
@@ -127,6 +137,8 @@ class ProductTaxRate(APIView):
 
 
 class ProductDiscontinuation(APIView):
+    scopes = {"POST": "catalog:write"}
+
     @command("Discontinue a product", body=NothingBody, answers="sku", example={})
     def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
         """It can no longer be ordered. Orders that were placed are not affected."""

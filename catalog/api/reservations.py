@@ -48,6 +48,8 @@ class ReservationShape(serializers.Serializer[Any]):
 
 
 class Reservations(APIView):
+    scopes = {"POST": "inventory:write"}
+
     @command(
         "Make a reservation",
         body=ReservationBody,
@@ -63,6 +65,8 @@ class Reservations(APIView):
 
 
 class ReservationItem(APIView):
+    scopes = {"GET": "inventory:read"}
+
     @extend_schema(summary="One reservation", responses=ReservationShape, operation_id="reservation")
     def get(self, request: Request, reservation_id: str) -> Response:
         """As it is at this moment: read from its stream, which is always up to date, unlike a read model."""
@@ -84,6 +88,8 @@ class ReservationItem(APIView):
 
 
 class ReservationRelease(APIView):
+    scopes = {"POST": "inventory:write"}
+
     @command("Release a reservation", body=NothingBody, answers="reservation_id", key_required=True, example={})
     def post(self, envelope: Envelope, body: dict[str, Any], reservation_id: str) -> Receipt:
         """Its units can be ordered by others. One that is over changes nothing."""

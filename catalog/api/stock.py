@@ -90,6 +90,8 @@ class LocationRankingBody(Body):
 
 
 class StockReceipts(APIView):
+    scopes = {"POST": "inventory:write"}
+
     @command(
         "Receive stock",
         body=StockReceiptBody,
@@ -104,6 +106,8 @@ class StockReceipts(APIView):
 
 
 class StockAdjustments(APIView):
+    scopes = {"POST": "inventory:write"}
+
     @command(
         "Adjust stock",
         body=StockAdjustmentBody,
@@ -118,6 +122,8 @@ class StockAdjustments(APIView):
 
 
 class StockCounts(APIView):
+    scopes = {"POST": "inventory:write"}
+
     @command(
         "Count stock",
         body=StockCountBody,
@@ -133,6 +139,8 @@ class StockCounts(APIView):
 
 
 class StockTransfers(APIView):
+    scopes = {"POST": "inventory:write"}
+
     @command(
         "Transfer stock",
         body=StockTransferBody,
@@ -147,6 +155,8 @@ class StockTransfers(APIView):
 
 
 class BackOrderLimit(APIView):
+    scopes = {"POST": "inventory:write"}
+
     @command("Limit back-orders", body=BackOrderLimitBody, answers="sku", example={"limit": 50})
     def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
         """So many units may be ordered that are not there yet. A lower limit takes nothing back that was ordered."""
@@ -154,6 +164,8 @@ class BackOrderLimit(APIView):
 
 
 class SafetyStock(APIView):
+    scopes = {"POST": "inventory:write"}
+
     @command("Keep a safety stock", body=SafetyStockBody, answers="sku", example={"quantity": 5})
     def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
         """So many units are kept back, and not sold."""
@@ -161,6 +173,8 @@ class SafetyStock(APIView):
 
 
 class LocationRanking(APIView):
+    scopes = {"POST": "inventory:write"}
+
     @command("Rank locations", body=LocationRankingBody, answers="sku", example={"locations": ["shop-front", "main"]})
     def post(self, envelope: Envelope, body: dict[str, Any], sku: str) -> Receipt:
         """What is ordered comes from the first that has it. Locations that are not named come after these."""

@@ -8,6 +8,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from config.access.models import ApiKey, holder
+from config.access.scopes import scope_of
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -35,3 +36,8 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
             "scheme": "bearer",
             "description": "A key made by `manage.py api_keys create NAME`: `Authorization: Bearer ol_...`",
         }
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
+        """The scope that the operation takes."""
+        scope = scope_of(auto_schema.view, auto_schema.method)
+        return {self.name: [scope] if scope else []}

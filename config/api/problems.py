@@ -179,7 +179,8 @@ def _framework(exception: APIException) -> Problem:
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(exception, "wait", None):
         headers["Retry-After"] = str(int(wait))
-    return Problem(_CODES[exception.status_code], str(exception.detail), headers=headers)
+    members = getattr(exception, "members", {})
+    return Problem(_CODES[exception.status_code], str(exception.detail), members, headers)
 
 
 def _unavailable(exception: Exception) -> Problem:

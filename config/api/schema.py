@@ -6,7 +6,7 @@ from config.api.problems import CONTENT_TYPE, KINDS, RETRY_AFTER_SECONDS, Proble
 
 PREFIX = "/api/v1/"
 TRACE_ID = "0af7651916cd43dd8448eb211c80319c"
-_ALWAYS = ["authentication_required", "unavailable"]
+_ALWAYS = ["authentication_required", "access_denied", "unavailable"]
 _OF_COMMANDS = [
     "validation_error",
     "invalid_transition",
@@ -18,6 +18,7 @@ _OF_COMMANDS = [
 _DETAILS = {
     "validation_error": "/lines/0/quantity: A valid integer is required.",
     "authentication_required": "Authentication credentials were not provided.",
+    "access_denied": "This takes an API key with the scope orders:write.",
     "not_found": "There is no order with this id.",
     "invalid_transition": "Items of the order have been shipped; it can no longer be canceled.",
     "precondition_failed": "It has been changed by somebody else in the meantime.",
@@ -30,6 +31,7 @@ _MEMBERS: dict[str, dict[str, Any]] = {
     "validation_error": {
         "errors": [{"pointer": "/lines/0/quantity", "code": "invalid", "detail": "A valid integer is required."}]
     },
+    "access_denied": {"required_scope": "orders:write"},
     "invalid_transition": {"current_status": "placed", "allowed_actions": ["record_payment", "ship"]},
     "precondition_failed": {"current_version": 3},
 }
@@ -52,6 +54,7 @@ _PROBLEM = {
         "code": {**_TEXT, "enum": list(KINDS)},
         "trace_id": {**_TEXT, "description": "also the header X-Trace-Id; name it when you ask about an error"},
         "errors": {"type": "array", "items": _ERROR, "description": "validation_error: each error of the body"},
+        "required_scope": {**_TEXT, "description": "access_denied: what an API key needs for this"},
         "sku": {**_TEXT, "description": "insufficient_stock"},
         "requested": {"type": "integer", "description": "insufficient_stock"},
         "available": {"type": "integer", "description": "insufficient_stock"},

@@ -100,9 +100,9 @@ def api_key() -> str:
 def new_api_key() -> str:
     """A key's name stays taken, also when the key itself was lost."""
     try:
-        return said_by("api_keys", "create", "demo")
+        return said_by("api_keys", "create", "demo", "--all")
     except CommandError:
-        return said_by("api_keys", "create", f"demo-{secrets.token_hex(4)}")
+        return said_by("api_keys", "create", f"demo-{secrets.token_hex(4)}", "--all")
 
 
 def said_by(*command: str) -> str:

@@ -44,6 +44,8 @@ class CheckOutBody(TermsBody):
 
 
 class Carts(APIView):
+    scopes = {"POST": "carts:write"}
+
     @command("Open a cart", body=CartBody, answers="cart_id", status=201, example={"customer_id": "c1"})
     def post(self, envelope: Envelope, body: dict[str, Any]) -> Receipt:
         """What is put into it is neither reserved nor priced before it is checked out."""
@@ -52,6 +54,8 @@ class Carts(APIView):
 
 
 class CartItems(APIView):
+    scopes = {"POST": "carts:write"}
+
     @command(
         "Put an item into a cart",
         body=ItemBody,
@@ -65,6 +69,8 @@ class CartItems(APIView):
 
 
 class CartQuantity(APIView):
+    scopes = {"POST": "carts:write"}
+
     @extend_schema(operation_id="carts_items_quantity")
     @command("Change an item's quantity", body=QuantityBody, answers="cart_id", example={"quantity": 3})
     def post(self, envelope: Envelope, body: dict[str, Any], cart_id: str, sku: str) -> Receipt:
@@ -72,6 +78,8 @@ class CartQuantity(APIView):
 
 
 class CartItemRemoval(APIView):
+    scopes = {"POST": "carts:write"}
+
     @command("Take an item out of a cart", body=NothingBody, answers="cart_id", example={})
     def post(self, envelope: Envelope, body: dict[str, Any], cart_id: str, sku: str) -> Receipt:
         """What is not in it changes nothing."""
@@ -79,6 +87,8 @@ class CartItemRemoval(APIView):
 
 
 class CartMerger(APIView):
+    scopes = {"POST": "carts:write"}
+
     @command("Merge a cart into another one", body=MergerBody, answers="cart_id", example={"into": "cart-of-c1"})
     def post(self, envelope: Envelope, body: dict[str, Any], cart_id: str) -> Receipt:
         """For a guest who logs in: what was in this cart is added to the other one, and this one ends."""
@@ -86,6 +96,8 @@ class CartMerger(APIView):
 
 
 class CartCheckOut(APIView):
+    scopes = {"POST": "carts:write"}
+
     @command(
         "Check out",
         body=CheckOutBody,

@@ -72,6 +72,8 @@ class CreditNoteShape(serializers.Serializer[Any]):
 
 
 class CreditNotes(APIView):
+    scopes = {"POST": "orders:write"}
+
     @command(
         "Issue a credit note",
         body=CreditNoteBody,
@@ -95,6 +97,8 @@ class CreditNotes(APIView):
 
 
 class CreditNoteItem(APIView):
+    scopes = {"GET": "orders:read"}
+
     @extend_schema(summary="One credit note", responses=CreditNoteShape, operation_id="credit_note")
     def get(self, request: Request, credit_note_id: str) -> Response:
         """Read from its stream, which is always up to date."""

@@ -38,6 +38,8 @@ class ChangedAddressBody(Body):
 
 
 class Customers(APIView):
+    scopes = {"POST": "customers:write"}
+
     @command(
         "Register a customer",
         body=CustomerBody,
@@ -53,6 +55,8 @@ class Customers(APIView):
 
 
 class CustomerEmail(APIView):
+    scopes = {"POST": "customers:write"}
+
     @command("Change a customer's e-mail", body=EmailBody, answers="customer_id", example={"email": "ada@example.org"})
     def post(self, envelope: Envelope, body: dict[str, Any], customer_id: str) -> Receipt:
         """The same once more changes nothing."""
@@ -60,6 +64,8 @@ class CustomerEmail(APIView):
 
 
 class CustomerAddress(APIView):
+    scopes = {"POST": "customers:write"}
+
     @command(
         "Change a customer's address", body=ChangedAddressBody, answers="customer_id", example={"address": ADDRESS}
     )
@@ -69,6 +75,8 @@ class CustomerAddress(APIView):
 
 
 class CustomerDeactivation(APIView):
+    scopes = {"POST": "customers:write"}
+
     @command("Deactivate a customer", body=NothingBody, answers="customer_id", example={})
     def post(self, envelope: Envelope, body: dict[str, Any], customer_id: str) -> Receipt:
         """They can no longer order. Orders that were placed are not affected."""
@@ -76,6 +84,8 @@ class CustomerDeactivation(APIView):
 
 
 class CustomerReactivation(APIView):
+    scopes = {"POST": "customers:write"}
+
     @command("Reactivate a customer", body=NothingBody, answers="customer_id", example={})
     def post(self, envelope: Envelope, body: dict[str, Any], customer_id: str) -> Receipt:
         """They can order again."""
@@ -83,6 +93,8 @@ class CustomerReactivation(APIView):
 
 
 class CustomerOblivion(APIView):
+    scopes = {"POST": "customers:write"}
+
     @command("Forget a customer", body=NothingBody, answers="customer_id", example={})
     def post(self, envelope: Envelope, body: dict[str, Any], customer_id: str) -> Receipt:
         """Makes all that is personal of them unreadable, for good: also the addresses of their orders.

@@ -112,6 +112,8 @@ class ReturnBody(Body):
 
 
 class Orders(APIView):
+    scopes = {"POST": "orders:write"}
+
     @command(
         "Place an order",
         body=OrderBody,
@@ -127,6 +129,8 @@ class Orders(APIView):
 
 
 class OrderCancellation(APIView):
+    scopes = {"POST": "orders:write"}
+
     @command(
         "Cancel an order",
         body=CancellationBody,
@@ -140,6 +144,8 @@ class OrderCancellation(APIView):
 
 
 class OrderItemsCancellation(APIView):
+    scopes = {"POST": "orders:write"}
+
     @command(
         "Cancel items",
         body=ItemsCancellationBody,
@@ -153,6 +159,8 @@ class OrderItemsCancellation(APIView):
 
 
 class OrderPayments(APIView):
+    scopes = {"POST": "orders:write"}
+
     @command(
         "Record a payment",
         body=OrderPaymentBody,
@@ -172,6 +180,8 @@ class OrderPayments(APIView):
 
 
 class OrderRefunds(APIView):
+    scopes = {"POST": "orders:write"}
+
     @command(
         "Refund a payment",
         body=RefundBody,
@@ -191,6 +201,8 @@ class OrderRefunds(APIView):
 
 
 class OrderShipments(APIView):
+    scopes = {"POST": "orders:write"}
+
     @command(
         "Ship items",
         body=ShipmentBody,
@@ -207,6 +219,8 @@ class OrderShipments(APIView):
 
 
 class OrderDeliveries(APIView):
+    scopes = {"POST": "orders:write"}
+
     @command(
         "Record a delivery",
         body=DeliveryBody,
@@ -221,6 +235,8 @@ class OrderDeliveries(APIView):
 
 
 class OrderReturns(APIView):
+    scopes = {"POST": "orders:write"}
+
     @command(
         "Accept a return",
         body=ReturnBody,
@@ -236,6 +252,8 @@ class OrderReturns(APIView):
 
 
 class OrderCompletion(APIView):
+    scopes = {"POST": "orders:write"}
+
     @command("Complete an order", body=NothingBody, answers="order_id", key_required=True, example={})
     def post(self, envelope: Envelope, body: dict[str, Any], order_id: str) -> Receipt:
         """One that is paid and shipped is over and done with: nothing of it can be returned any more."""
@@ -243,6 +261,8 @@ class OrderCompletion(APIView):
 
 
 class OrderOblivion(APIView):
+    scopes = {"POST": "orders:write"}
+
     @command("Forget a guest", body=NothingBody, answers="order_id", example={})
     def post(self, envelope: Envelope, body: dict[str, Any], order_id: str) -> Receipt:
         """Makes what is personal in a guest's order unreadable, for good. For a customer's, forget the customer."""

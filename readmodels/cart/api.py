@@ -67,6 +67,7 @@ class CartQuestion(serializers.Serializer[Any]):
 
 
 class CartView(OneRowView):
+    scopes = {"GET": "carts:read"}
     projection = "cart"
 
     @extend_schema(responses=PricedCartShape, parameters=ONE_PARAMETERS, operation_id="cart", tags=["carts"])
@@ -79,6 +80,7 @@ class CartView(OneRowView):
 class CartsView(ReadModelView, Carts):
     """One address, two sides: what is posted is a command, which no read model can keep waiting."""
 
+    scopes = {**Carts.scopes, "GET": "carts:read"}
     projection = "cart"
     parameters = ("limit", "cursor", *CartQuestion().get_fields())
 

@@ -132,8 +132,8 @@ class OrderQuestion(serializers.Serializer[Any]):
 
 
 class OrderView(OneRowView):
-    projection = "customer_order_summary"
     scopes = {"GET": "orders:read"}
+    projection = "customer_order_summary"
 
     @extend_schema(responses=OrderShape, parameters=ONE_PARAMETERS, operation_id="order", tags=["orders"])
     def get(self, request: Request, order_id: str) -> Response:
@@ -146,8 +146,8 @@ class OrderView(OneRowView):
 
 
 class CustomerOrdersView(ReadModelView):
-    projection = "customer_order_summary"
     scopes = {"GET": "orders:read"}
+    projection = "customer_order_summary"
     parameters = ("limit", "cursor", *OrderQuestion().get_fields())
 
     @extend_schema(

@@ -37,6 +37,7 @@ class CustomerShape(serializers.Serializer[Any]):
 
 
 class CustomerView(ReadModelView):
+    scopes = {"GET": "customers:read"}
     projection = "customer_profile"
 
     @extend_schema(

@@ -56,6 +56,7 @@ class ProductListShape(ListShape):
 class ProductsView(ReadModelView, Products):
     """One address, two sides: what is posted is a command of the catalogue's, which no read model can keep waiting."""
 
+    scopes = {**Products.scopes, "GET": "catalog:read"}
     projection = "product_catalog"
     parameters = ("limit", "cursor", *ProductQuestion().get_fields())
 

@@ -32,8 +32,8 @@ class InventoryShape(serializers.Serializer[Any]):
 
 
 class InventoryView(OneRowView):
-    projection = "product_inventory"
     scopes = {"GET": "inventory:read"}
+    projection = "product_inventory"
     conditional = True
 
     @extend_schema(responses=InventoryShape, parameters=ONE_PARAMETERS, operation_id="inventory", tags=["inventory"])

@@ -73,6 +73,7 @@ class SalesShape(ListShape):
 
 
 class SalesView(ReadModelView):
+    scopes = {"GET": "sales:read"}
     projection = "sales"
     parameters = ("limit", "cursor", *SalesQuestion().get_fields())
 

@@ -32,6 +32,7 @@ class MovementListShape(ListShape):
 
 
 class MovementsView(ReadModelView):
+    scopes = {"GET": "inventory:read"}
     projection = "stock_ledger"
     parameters = ("limit", "cursor")
 

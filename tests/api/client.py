@@ -1,18 +1,20 @@
 """A client of the API as a storefront would be one: a key, JSON, and an Idempotency-Key for each command."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from django.test import Client
 
 from config.access.models import issue
+from config.access.scopes import EVERYTHING
 
 PRICE = {"amount": "12.50", "currency": "GBP"}
 
 
 class Storefront:
-    def __init__(self, name: str = "storefront") -> None:
-        self.key = issue(name)
+    def __init__(self, name: str = "storefront", scopes: Sequence[str] = (EVERYTHING,)) -> None:
+        self.key = issue(name, scopes)
         self.http = Client(headers={"Authorization": f"Bearer {self.key}"})
 
     def post(self, path: str, body: Any, *, key: str | None = None, **headers: str) -> Any:

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from config.access.scopes import SCOPES
 from tests.api.client import Storefront
 from tests.api.test_every_route import API
 
@@ -55,7 +56,11 @@ def test_the_guide_lists_every_operation_with_its_parameters(document: dict[str,
 def test_it_says_how_to_authenticate(document: dict[str, Any]) -> None:
     ((name, scheme),) = document["components"]["securitySchemes"].items()
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
-    assert all(operation["security"] == [{name: []}] for _, _, operation in operations(document))
+    takes = {(path, method): operation["security"] for path, method, operation in operations(document)}
+    assert takes["/api/v1/orders/{order_id}", "get"] == [{name: ["orders:read"]}]
+    assert takes["/api/v1/orders/{order_id}/cancel", "post"] == [{name: ["orders:write"]}]
+    assert {scope for (security,) in takes.values() for scope in security[name]} <= {*SCOPES}
+    assert all(security[name] for (security,) in takes.values())
 
 
 def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[str, Any]) -> None:
@@ -93,7 +98,7 @@ def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[s
 
 def test_every_operation_tells_its_errors(document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
-        assert {"401", "503"} <= operation["responses"].keys()
+        assert {"401", "403", "503"} <= operation["responses"].keys()
         assert ("404" in operation["responses"]) == ("{" in path)
         assert ("409" in operation["responses"]) == (method == "post")
 

@@ -34,7 +34,7 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self.address = f"http://127.0.0.1:{port}/api/v1/orders"
-        self.authorization = f"Bearer {issue('buyer')}"
+        self.authorization = f"Bearer {issue('buyer', ['orders:write'])}"
         self.answers: dict[str, Any] = {}
         self.repeated = 0
 

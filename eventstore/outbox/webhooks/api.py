@@ -42,6 +42,8 @@ def _read(request: Request, body: type[EndpointBody] | type[NothingBody]) -> dic
 
 
 class Webhooks(APIView):
+    scopes = {"GET": "webhooks:read", "POST": "webhooks:write"}
+
     @extend_schema(
         summary="Webhook endpoints",
         responses=EndpointListShape,
@@ -70,12 +72,16 @@ class Webhooks(APIView):
 
 
 class Webhook(APIView):
+    scopes = {"GET": "webhooks:read"}
+
     @extend_schema(summary="One webhook endpoint", responses=EndpointShape, operation_id="webhook")
     def get(self, request: Request, endpoint_id: str) -> Response:
         return Response(endpoint_shown(endpoints.find(endpoint_id)))
 
 
 class WebhookDisabling(APIView):
+    scopes = {"POST": "webhooks:write"}
+
     @extend_schema(summary="Disable a webhook endpoint", request=NothingBody, responses=EndpointShape)
     def post(self, request: Request, endpoint_id: str) -> Response:
         """It gets nothing more, and what waits for it is dropped."""
@@ -84,6 +90,8 @@ class WebhookDisabling(APIView):
 
 
 class WebhookEnabling(APIView):
+    scopes = {"POST": "webhooks:write"}
+
     @extend_schema(summary="Enable a webhook endpoint", request=NothingBody, responses=EndpointShape)
     def post(self, request: Request, endpoint_id: str) -> Response:
         """It gets the events that follow; what was dropped can be sent again one by one."""
@@ -91,6 +99,8 @@ class WebhookEnabling(APIView):
 
 
 class WebhookTest(APIView):
+    scopes = {"POST": "webhooks:write"}
+
     @extend_schema(summary="Test a webhook endpoint", request=NothingBody, responses={202: DeliveryShape})
     def post(self, request: Request, endpoint_id: str) -> Response:
         """A `webhook.test` is sent to it within moments; its deliveries say what came of it."""
@@ -99,6 +109,8 @@ class WebhookTest(APIView):
 
 
 class WebhookDeliveries(APIView):
+    scopes = {"GET": "webhooks:read"}
+
     @extend_schema(
         summary="Deliveries to a webhook endpoint",
         responses=DeliveryListShape,
@@ -116,6 +128,8 @@ class WebhookDeliveries(APIView):
 
 
 class WebhookReplay(APIView):
+    scopes = {"POST": "webhooks:write"}
+
     @extend_schema(summary="Send a delivery again", request=NothingBody, responses={202: DeliveryShape})
     def post(self, request: Request, delivery_id: str) -> Response:
         """With the same id, by which a receiver that has had it already knows it."""

@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError
 
 from config.access.models import NAME, ApiKey, holder, issue, revoke
+from config.access.scopes import EVERYTHING, SCOPES, UnknownScope, expanded
 
 
 class Command(BaseCommand):
@@ -16,11 +17,16 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(required=True)
         creating = actions.add_parser("create", help="make a key and print it: it is not shown again")
         creating.add_argument("name")
+        extent = creating.add_mutually_exclusive_group(required=True)
+        extent.add_argument(
+            "--scopes", help=f"what it may do, with commas between: {', '.join(SCOPES)}; orders:* is both"
+        )
+        extent.add_argument("--all", action="store_true", help="it may do everything, also what is added later")
         creating.set_defaults(act=self.create_key)
         listing = actions.add_parser("list", help="all keys, oldest first")
         listing.add_argument("--json", action="store_true")
         listing.set_defaults(act=self.list_keys)
-        revoking = actions.add_parser("revoke", help="make a key useless, at once")
+        revoking = actions.add_parser("revoke", help="make a key useless, within a second")
         revoking.add_argument("name")
         revoking.set_defaults(act=self.revoke_key)
         checking = actions.add_parser("check", help="exit code 0 if the key opens the API, else 1")
@@ -35,18 +41,22 @@ class Command(BaseCommand):
         if not NAME.fullmatch(name):
             raise CommandError("a name is 1 to 64 letters, digits and . _ -, and begins with a letter or digit")
         try:
-            self.stdout.write(issue(name))
+            scopes = [EVERYTHING] if options["all"] else expanded(options["scopes"].split(","))
+            self.stdout.write(issue(name, scopes))
+        except UnknownScope as unknown:
+            raise CommandError(f"there is no scope {unknown}; there are: {', '.join(SCOPES)}") from None
         except IntegrityError:
             raise CommandError(f"there is a key called {name} already") from None
 
     def list_keys(self, options: dict[str, Any]) -> None:
         if options["json"]:
-            keys = ApiKey.objects.values("name", "id", "created_at", "last_used_at", "revoked_at")
+            keys = ApiKey.objects.values("name", "id", "scopes", "created_at", "last_used_at", "revoked_at")
             self.stdout.write(json.dumps(list(keys), cls=DjangoJSONEncoder, indent=2))
             return
         for key in ApiKey.objects.all():
             state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "valid"
-            self.stdout.write(f"{key.name:<24} ol_{key.id}_...  made {key.created_at:%Y-%m-%d}  {state}")
+            made = f"made {key.created_at:%Y-%m-%d}"
+            self.stdout.write(f"{key.name:<24} ol_{key.id}_...  {made}  {state:<18}  {','.join(key.scopes)}")
 
     def revoke_key(self, options: dict[str, Any]) -> None:
         if not revoke(options["name"]):
