@@ -44,8 +44,8 @@ class OrderlogAdminSite(AdminSite):
         return projections.replay(request, name, self.each_context(request))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """The shop before its accounts; the projections, which have no model of their own, beside the read models."""
-        apps = sorted(super().get_app_list(request, app_label), key=lambda app: str(app["app_label"]) == "auth")
+        """The shop before its keys and accounts; the projections, which have no model, beside the read models."""
+        apps = sorted(super().get_app_list(request, app_label), key=lambda app: app["app_label"] in ("access", "auth"))
         for app in apps:
             if app["app_label"] == "readmodels" and projections.may_look(request):
                 app["models"].append(

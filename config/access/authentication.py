@@ -34,7 +34,7 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "A key made by `manage.py api_keys create NAME`: `Authorization: Bearer ol_...`",
+            "description": "A key made by `manage.py api_keys create NAME --all`: `Authorization: Bearer ol_...`",
         }
 
     def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:

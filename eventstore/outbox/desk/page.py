@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from eventstore.browser.change_list import KeysetChangeList
 from eventstore.browser.choosing import ChoosingAdmin
@@ -30,5 +31,5 @@ class ActingAdmin(ChoosingAdmin, ReadOnlyAdmin):
     change_list = ActingChangeList
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        title = {"title": str(self.opts.verbose_name_plural).capitalize()}
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return ModelAdmin.changelist_view(self, request, {**title, **(extra_context or {})})
