@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
+from config.access.throttle import TooOften, forgive_log_in, note_log_in
 from config.dashboard import dashboard
 from readmodels.engine import admin as projections
 
@@ -36,6 +37,21 @@ class OrderlogAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**dashboard(), **(extra_context or {})})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """An address that has guessed wrong too often waits, before anything it sends is looked at."""
+        if request.method != "POST":
+            return super().login(request, extra_context)
+        try:
+            note_log_in(request)
+        except TooOften as refusal:
+            answer = self._notice(request, "throttled", 429, "Too many attempts")
+            answer.headers["Retry-After"] = str(refusal.wait)
+            return answer
+        answered = super().login(request, extra_context)
+        if answered.status_code == 302:
+            forgive_log_in(request)
+        return answered
 
     def projections(self, request: HttpRequest) -> HttpResponse:
         return projections.projections(request, self.each_context(request))

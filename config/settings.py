@@ -9,6 +9,7 @@ import environ
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
+from config.access.rate import Rate, rate
 from config.local import addresses, folder, secret
 from config.process_name import process_name
 
@@ -185,8 +186,12 @@ STATIC_ROOT = None if LOCAL else BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = LOCAL
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["config.access.authentication.ApiKeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["config.access.permission.HasScope"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "config.access.authentication.ApiKeyAuthentication",
+        "config.access.authentication.CustomerTokenAuthentication",
+        "config.access.session.OperatorAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["config.access.permission.Permitted"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["config.api.parsers.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -219,6 +224,23 @@ SPECTACULAR_SETTINGS = {
     ],
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "displayRequestDuration": True},
 }
+
+
+def _rate(name: str, default: str) -> Rate | None:
+    """Of each process."""
+    try:
+        return rate(env.str(name, default=default))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}.") from None
+
+
+THROTTLE_API_KEYS = _rate("THROTTLE_API_KEYS", "1000/s")
+THROTTLE_CUSTOMERS = _rate("THROTTLE_CUSTOMERS", "600/m")
+# From one address: credentials that open nothing, and attempts to log in to the admin that fail.
+THROTTLE_FAILURES = _rate("THROTTLE_FAILURES", "60/m")
+THROTTLE_LOG_INS = _rate("THROTTLE_LOG_INS", "10/m")
+# How many proxies of ours stand in front, each of which adds to X-Forwarded-For whom it got the request from.
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL

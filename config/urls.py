@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
+from config.access.login_link import log_in
 from config.health import livez, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,12 +17,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("orders.urls")),
     path("api/v1/", include("readmodels.urls")),
     path("api/v1/", include("eventstore.outbox.webhooks.urls")),
+    path("api/v1/", include("config.access.urls")),
     path("api/schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema")),
     path("admin/", admin.site.urls),
 ]
 if settings.LOCAL:
-    urlpatterns.append(path("", include("config.access.urls")))
+    urlpatterns.append(path("login-link/<str:token>", log_in))
 
 handler400 = "config.api.problems.bad_request"
 handler403 = "config.api.problems.permission_denied"

@@ -155,6 +155,11 @@ def read(name: str, after: int = 0) -> list[Recorded]:
     ]
 
 
+def first(name: str) -> Event | None:
+    """The event that the stream began with, its personal data encrypted; None where there is no stream."""
+    return next((decode(*stored) for stored in rows("first_event", name=name)), None)
+
+
 def recordings(ids: Iterable[UUID]) -> dict[UUID, Recording]:
     """Those of the commands that were recorded, with their answers."""
     return asked_recordings(ids)()

@@ -23,6 +23,9 @@ from config.local.process import CannotStart  # noqa: E402
 from config.local.redis import Redis, find_program  # noqa: E402
 from tests import pooler  # noqa: E402
 
+# Tests ask more often than any client; those of the throttles set rates of their own.
+os.environ |= dict.fromkeys(("THROTTLE_API_KEYS", "THROTTLE_CUSTOMERS", "THROTTLE_FAILURES", "THROTTLE_LOG_INS"), "0")
+
 OTHER_SERVERS = {"DATABASE_URL", "READMODELS_DATABASE_URL", "CELERY_BROKER_URL"}
 # What a power cut would do to the data of a test does not matter.
 UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_prepared_transactions": "10"}

@@ -19,6 +19,7 @@ from eventstore.batch import Envelope
 from eventstore.body import Body, NothingBody, Text
 from eventstore.execution import execute
 from eventstore.http import command
+from eventstore.ownership import everybodys
 from eventstore.stream import Receipt
 
 PRICE = {"amount": "12.50", "currency": "GBP"}
@@ -81,6 +82,7 @@ class ProductShape(serializers.Serializer[Any]):
 
 class ProductItem(APIView):
     scopes = {"GET": "catalog:read"}
+    ownership = {"GET": everybodys}
 
     @extend_schema(summary="One product", responses=ProductShape, operation_id="product")
     def get(self, request: Request, sku: str) -> Response:

@@ -46,7 +46,10 @@ class ApiKey(models.Model):
         ordering = ("created_at",)
         verbose_name = "API key"
         default_permissions = ("add", "view")
-        permissions = (("revoke_apikey", "Can revoke API key"),)
+        permissions = (
+            ("revoke_apikey", "Can revoke API key"),
+            ("use_api", "Can use the API from the page of its documentation"),
+        )
 
     def __str__(self) -> str:
         return self.name

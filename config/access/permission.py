@@ -1,4 +1,4 @@
-"""What a request may do: the scope that its view names for its method. A view that names none is closed."""
+"""What a request may do: what its view names for its method. What names nothing is closed."""
 
 from typing import Any, Protocol, cast
 
@@ -6,11 +6,12 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from config.access.scopes import scope_of
+from config.access.customer_token import TokenHolder
+from config.access.scopes import ownership_of, scope_of
 
 
 class Principal(Protocol):
-    """The authenticated user."""
+    """The authenticated user, who is no customer."""
 
     def may(self, scope: str) -> bool: ...
 
@@ -27,28 +28,39 @@ class NoScope(PermissionDenied):
     default_detail = "This is open to nobody: it does not say which scope it takes."
 
 
-class HasScope(BasePermission):
+class Permitted(BasePermission):
+    """An API key, or an operator, needs the view's scope; a customer passes the view's check of what is theirs."""
+
     def has_permission(self, request: Request, view: Any) -> bool:
-        """False without a credential. Raises ScopeMissing, or NoScope."""
-        user = cast(Principal | None, request.user)
+        """False without a credential. Raises ScopeMissing, NoScope, or what the check raises: Http404, most of all."""
+        user = cast(Principal | TokenHolder | None, request.user)
         if user is None:
             return False
-        method = method_of(request)
-        if not is_handled(view, method):
+        method = _method(request)
+        if not _is_handled(view, method):
             return True  # the view answers 405
         scope = scope_of(view, method)
         if scope is None:
             raise NoScope
-        if not user.may(scope):
+        if isinstance(user, TokenHolder):
+            _refuse_what_is_not_theirs(user, scope, request, view, method)
+        elif not user.may(scope):
             raise ScopeMissing(scope)
         return True
 
 
-def method_of(request: Request) -> str:
+def _refuse_what_is_not_theirs(user: TokenHolder, scope: str, request: Request, view: Any, method: str) -> None:
+    check = ownership_of(view, method)
+    if check is None:
+        raise ScopeMissing(scope)
+    check(user.customer_id, request, view.kwargs)
+
+
+def _method(request: Request) -> str:
     """HEAD is a GET without its body."""
     return "GET" if request.method == "HEAD" else str(request.method)
 
 
-def is_handled(view: Any, method: str) -> bool:
+def _is_handled(view: Any, method: str) -> bool:
     """OPTIONS is no view's: the OpenAPI document says it all."""
     return method != "OPTIONS" and hasattr(view, method.lower())

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from eventstore.ownership import Ownership
+
 READ_AND_WRITE = ("orders", "carts", "customers", "catalog", "inventory", "projections", "webhooks")
 SCOPES = (
     *(f"{area}:{action}" for area in READ_AND_WRITE for action in ("read", "write")),
@@ -38,3 +40,9 @@ def scope_of(view: Any, method: str) -> str | None:
     """What a view asks for: `scopes = {"GET": "orders:read", "POST": "orders:write"}`."""
     scope: str | None = getattr(view, "scopes", {}).get(method)
     return scope
+
+
+def ownership_of(view: Any, method: str) -> Ownership | None:
+    """How a view tells whether what a customer asks for is theirs: `ownership = {"GET": own_order}`."""
+    check: Ownership | None = getattr(view, "ownership", {}).get(method)
+    return check

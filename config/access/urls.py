@@ -1,5 +1,6 @@
 from django.urls import path
 
-from config.access.login_link import log_in
+import eventstore.http  # noqa: F401  (registers <key:...>)
+from config.access.api import CustomerTokens
 
-urlpatterns = [path("login-link/<str:token>", log_in)]
+urlpatterns = [path("customers/<key:customer_id>/tokens", CustomerTokens.as_view())]

@@ -28,7 +28,7 @@ RETRY_AFTER_SECONDS = 1
 # code: status and title
 KINDS = {
     "validation_error": (400, "The request is not valid"),
-    "authentication_required": (401, "A valid API key is required"),
+    "authentication_required": (401, "A valid credential is required"),
     "access_denied": (403, "Access denied"),
     "not_found": (404, "Not found"),
     "method_not_allowed": (405, "Method not allowed"),

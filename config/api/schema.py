@@ -6,7 +6,7 @@ from config.api.problems import CONTENT_TYPE, KINDS, RETRY_AFTER_SECONDS, Proble
 
 PREFIX = "/api/v1/"
 TRACE_ID = "0af7651916cd43dd8448eb211c80319c"
-_ALWAYS = ["authentication_required", "access_denied", "unavailable"]
+_ALWAYS = ["authentication_required", "access_denied", "rate_limit_exceeded", "unavailable"]
 _OF_COMMANDS = [
     "validation_error",
     "invalid_transition",
@@ -25,6 +25,7 @@ _DETAILS = {
     "payload_too_large": "The body may have at most 1,048,576 bytes.",
     "unsupported_media_type": 'Unsupported media type "text/plain" in request.',
     "idempotency_key_reused": "This Idempotency-Key was used before, for another request.",
+    "rate_limit_exceeded": "Request was throttled. Expected available in 1 second.",
     "unavailable": "The shop cannot do this at the moment.",
 }
 _MEMBERS: dict[str, dict[str, Any]] = {
@@ -95,7 +96,7 @@ def _response(code: str) -> dict[str, Any]:
         "description": description,
         "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
     }
-    if code == "unavailable":
+    if code in ("unavailable", "rate_limit_exceeded"):
         seconds = {"schema": {"type": "integer"}, "example": RETRY_AFTER_SECONDS}
         response["headers"] = {"Retry-After": {**seconds, "description": "Seconds after which to try again."}}
     return response

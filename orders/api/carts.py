@@ -16,6 +16,7 @@ from eventstore.stream import Receipt
 from orders.body import TermsBody, terms
 from orders.cart import CART, MOST_UNITS
 from orders.commands import AddItem, ChangeQuantity, MergeCart, OpenCart, RemoveItem
+from orders.ownership import checking_out, opening, own_cart
 from orders.placement import UnknownProducts, check_out
 
 
@@ -45,6 +46,7 @@ class CheckOutBody(TermsBody):
 
 class Carts(APIView):
     scopes = {"POST": "carts:write"}
+    ownership = {"POST": opening}
 
     @command("Open a cart", body=CartBody, answers="cart_id", status=201, example={"customer_id": "c1"})
     def post(self, envelope: Envelope, body: dict[str, Any]) -> Receipt:
@@ -55,6 +57,7 @@ class Carts(APIView):
 
 class CartItems(APIView):
     scopes = {"POST": "carts:write"}
+    ownership = {"POST": own_cart}
 
     @command(
         "Put an item into a cart",
@@ -70,6 +73,7 @@ class CartItems(APIView):
 
 class CartQuantity(APIView):
     scopes = {"POST": "carts:write"}
+    ownership = {"POST": own_cart}
 
     @extend_schema(operation_id="carts_items_quantity")
     @command("Change an item's quantity", body=QuantityBody, answers="cart_id", example={"quantity": 3})
@@ -79,6 +83,7 @@ class CartQuantity(APIView):
 
 class CartItemRemoval(APIView):
     scopes = {"POST": "carts:write"}
+    ownership = {"POST": own_cart}
 
     @command("Take an item out of a cart", body=NothingBody, answers="cart_id", example={})
     def post(self, envelope: Envelope, body: dict[str, Any], cart_id: str, sku: str) -> Receipt:
@@ -97,6 +102,7 @@ class CartMerger(APIView):
 
 class CartCheckOut(APIView):
     scopes = {"POST": "carts:write"}
+    ownership = {"POST": checking_out}
 
     @command(
         "Check out",

@@ -27,6 +27,7 @@ from orders.commands import (
 )
 from orders.events import ReturnedItems
 from orders.order import ORDER
+from orders.ownership import own_order, placing
 from orders.placement import Wanted, place
 
 MAX_LINES = 1000
@@ -113,6 +114,7 @@ class ReturnBody(Body):
 
 class Orders(APIView):
     scopes = {"POST": "orders:write"}
+    ownership = {"POST": placing}
 
     @command(
         "Place an order",
@@ -130,6 +132,7 @@ class Orders(APIView):
 
 class OrderCancellation(APIView):
     scopes = {"POST": "orders:write"}
+    ownership = {"POST": own_order}
 
     @command(
         "Cancel an order",

@@ -16,6 +16,7 @@ from eventstore.listing import LIST_PARAMETERS, ListShape, listed
 from orders.amounts import cost, payable
 from orders.api.carts import Carts
 from orders.events import OrderLine
+from orders.ownership import own_cart, own_carts
 from orders.placement import Terms, Wanted, costs, price
 from readmodels.cart.model import STATUSES, Cart
 from readmodels.cart.queries import cart, carts
@@ -68,6 +69,7 @@ class CartQuestion(serializers.Serializer[Any]):
 
 class CartView(OneRowView):
     scopes = {"GET": "carts:read"}
+    ownership = {"GET": own_cart}
     projection = "cart"
 
     @extend_schema(responses=PricedCartShape, parameters=ONE_PARAMETERS, operation_id="cart", tags=["carts"])
@@ -81,6 +83,7 @@ class CartsView(ReadModelView, Carts):
     """One address, two sides: what is posted is a command, which no read model can keep waiting."""
 
     scopes = {**Carts.scopes, "GET": "carts:read"}
+    ownership = {**Carts.ownership, "GET": own_carts}
     projection = "cart"
     parameters = ("limit", "cursor", *CartQuestion().get_fields())
 

@@ -13,6 +13,7 @@ from catalog.events import Condition
 from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
 from eventstore.personal import FORGOTTEN
 from orders.body import AddressShape
+from orders.ownership import own_customer, own_order
 from orders.progress import ACTIONS, FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.queries import Listed, Order, PersonalOfOrder, folded, order, orders, personal
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView
@@ -133,6 +134,7 @@ class OrderQuestion(serializers.Serializer[Any]):
 
 class OrderView(OneRowView):
     scopes = {"GET": "orders:read"}
+    ownership = {"GET": own_order}
     projection = "customer_order_summary"
 
     @extend_schema(responses=OrderShape, parameters=ONE_PARAMETERS, operation_id="order", tags=["orders"])
@@ -147,6 +149,7 @@ class OrderView(OneRowView):
 
 class CustomerOrdersView(ReadModelView):
     scopes = {"GET": "orders:read"}
+    ownership = {"GET": own_customer}
     projection = "customer_order_summary"
     parameters = ("limit", "cursor", *OrderQuestion().get_fields())
 

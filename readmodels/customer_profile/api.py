@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from catalog.body import MoneyShape
 from orders.body import AddressShape
+from orders.ownership import own_customer
 from readmodels.customer_profile.model import STATUSES, CustomerProfile
 from readmodels.customer_profile.queries import person, profile
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
@@ -38,6 +39,7 @@ class CustomerShape(serializers.Serializer[Any]):
 
 class CustomerView(ReadModelView):
     scopes = {"GET": "customers:read"}
+    ownership = {"GET": own_customer}
     projection = "customer_profile"
 
     @extend_schema(

@@ -11,6 +11,7 @@ from catalog import money, tax_rate
 from catalog.api.products import Products, ProductShape
 from catalog.events import StockPolicy
 from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
+from eventstore.ownership import everybodys
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, SORTS, products, sorted_page
@@ -57,6 +58,7 @@ class ProductsView(ReadModelView, Products):
     """One address, two sides: what is posted is a command of the catalogue's, which no read model can keep waiting."""
 
     scopes = {**Products.scopes, "GET": "catalog:read"}
+    ownership = {"GET": everybodys}
     projection = "product_catalog"
     parameters = ("limit", "cursor", *ProductQuestion().get_fields())
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from eventstore.ownership import everybodys
 from readmodels.engine.http import ONE_PARAMETERS, OneRowView
 from readmodels.product_inventory.queries import at, inventory
 
@@ -33,6 +34,7 @@ class InventoryShape(serializers.Serializer[Any]):
 
 class InventoryView(OneRowView):
     scopes = {"GET": "inventory:read"}
+    ownership = {"GET": everybodys}
     projection = "product_inventory"
     conditional = True
 

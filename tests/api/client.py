@@ -50,6 +50,16 @@ class Storefront:
         return str(placed.json()["order_id"])
 
 
+class Shopper(Storefront):
+    """A customer, with a token that the shop has made for them."""
+
+    def __init__(self, shop: Storefront, customer_id: str, **body: Any) -> None:
+        made = shop.post(f"customers/{customer_id}/tokens", body)
+        assert made.status_code == 201, made.content
+        self.key = made.json()["token"]
+        self.http = Client(headers={"Authorization": f"Bearer {self.key}"})
+
+
 def problem(response: Any, status: int, code: str) -> dict[str, Any]:
     """The answer's problem, once it is known to be this one."""
     assert response.status_code == status, response.content

@@ -54,13 +54,20 @@ def test_the_guide_lists_every_operation_with_its_parameters(document: dict[str,
 
 
 def test_it_says_how_to_authenticate(document: dict[str, Any]) -> None:
-    ((name, scheme),) = document["components"]["securitySchemes"].items()
-    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    schemes = document["components"]["securitySchemes"]
+    assert {name: (scheme["type"], scheme.get("scheme")) for name, scheme in schemes.items()} == {
+        "ApiKey": ("http", "bearer"),
+        "CustomerToken": ("http", "bearer"),
+        "Session": ("apiKey", None),
+    }
     takes = {(path, method): operation["security"] for path, method, operation in operations(document)}
-    assert takes["/api/v1/orders/{order_id}", "get"] == [{name: ["orders:read"]}]
-    assert takes["/api/v1/orders/{order_id}/cancel", "post"] == [{name: ["orders:write"]}]
-    assert {scope for (security,) in takes.values() for scope in security[name]} <= {*SCOPES}
-    assert all(security[name] for (security,) in takes.values())
+    of_customers = [{"ApiKey": ["orders:write"]}, {"CustomerToken": []}, {"Session": []}]
+    assert takes["/api/v1/orders/{order_id}/cancel", "post"] == of_customers
+    assert takes["/api/v1/orders/{order_id}/refunds", "post"] == [of_customers[0], of_customers[2]]
+    assert takes["/api/v1/customers/{customer_id}/tokens", "post"] == [{"ApiKey": ["tokens:write"]}]
+    for security in takes.values():
+        (scope,) = security[0]["ApiKey"]
+        assert scope in SCOPES
 
 
 def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[str, Any]) -> None:
@@ -98,7 +105,7 @@ def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[s
 
 def test_every_operation_tells_its_errors(document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
-        assert {"401", "403", "503"} <= operation["responses"].keys()
+        assert {"401", "403", "429", "503"} <= operation["responses"].keys()
         assert ("404" in operation["responses"]) == ("{" in path)
         assert ("409" in operation["responses"]) == (method == "post")
 

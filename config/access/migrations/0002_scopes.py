@@ -12,7 +12,10 @@ class Migration(migrations.Migration):
             options={
                 "default_permissions": ("add", "view"),
                 "ordering": ("created_at",),
-                "permissions": (("revoke_apikey", "Can revoke API key"),),
+                "permissions": (
+                    ("revoke_apikey", "Can revoke API key"),
+                    ("use_api", "Can use the API from the page of its documentation"),
+                ),
                 "verbose_name": "API key",
             },
         ),
