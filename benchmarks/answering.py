@@ -26,6 +26,7 @@ from catalog.events import StockPolicy
 from catalog.product import PRODUCT
 from catalog.stock import STOCK
 from config.access.models import issue
+from config.access.scopes import SCOPES
 from orders.commands import PlaceOrder, RecordPayment, ShipItems
 from orders.events import OrderLine
 from orders.order import ORDER
@@ -53,7 +54,7 @@ def measure() -> list[Result]:
     if shutil.which("wrk") is None:
         raise LeftOut("It takes wrk (Debian: apt-get install wrk).")
     live_through()
-    key = issue("benchmark")
+    key = issue("benchmark", SCOPES)
     with served():
         write_by_hand(key)
         return [*reads(key)]

@@ -20,7 +20,7 @@ from orders.ownership import own_cart, own_carts
 from orders.placement import Terms, Wanted, costs, price
 from readmodels.cart.model import STATUSES, Cart
 from readmodels.cart.queries import cart, carts
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView, asked
 
 
 class CartShape(serializers.Serializer[Any]):
@@ -96,9 +96,7 @@ class CartsView(ReadModelView, Carts):
     )
     def get(self, request: Request) -> Response:
         """The last changed first: `status=abandoned` lists those that nobody has come back to."""
-        question = CartQuestion(data=request.query_params.dict())
-        question.is_valid(raise_exception=True)
-        filters = question.validated_data
+        filters = asked(request, CartQuestion)
         return Response(listed(request, lambda cursor, limit: carts(filters, cursor, limit), _list))
 
 

@@ -16,7 +16,7 @@ from orders.body import AddressShape
 from orders.ownership import own_customer, own_order
 from orders.progress import ACTIONS, FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.queries import Listed, Order, PersonalOfOrder, folded, order, orders, personal
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView, asked
 
 ONCE_FORGOTTEN = '"[forgotten]" once its owner is forgotten.'
 
@@ -161,10 +161,8 @@ class CustomerOrdersView(ReadModelView):
     )
     def get(self, request: Request, customer_id: str) -> Response:
         """A customer's orders, newest first, without what is personal in them."""
-        question = OrderQuestion(data=request.query_params.dict())
-        question.is_valid(raise_exception=True)
-        asked = {"customer_id": customer_id, **question.validated_data}
-        return Response(listed(request, lambda cursor, limit: orders(asked, cursor, limit), _shown))
+        question = {"customer_id": customer_id, **asked(request, OrderQuestion)}
+        return Response(listed(request, lambda cursor, limit: orders(question, cursor, limit), _shown))
 
 
 def _shown(rows: list[Listed]) -> list[msgspec.Raw]:

@@ -30,17 +30,15 @@ def ask(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     time beforehand whether it is still there.
     """
     connection = connections[READ_DATABASE]
-    if connection.in_atomic_block:
-        return run(sql, *parameters)
     connection.ensure_connection()
     try:
-        return _fetched(connection, sql, parameters)
+        return _fetched(connection, sql, parameters, binary=True)
     except (OperationalError, InterfaceError):
-        if not connection.connection.closed:
+        if connection.in_atomic_block or not connection.connection.closed:
             raise
         connection.close()
         connection.ensure_connection()
-        return _fetched(connection, sql, parameters)
+        return _fetched(connection, sql, parameters, binary=True)
 
 
 def wait_for_lock() -> None:
@@ -53,7 +51,9 @@ def do_not_wait_for_disk() -> None:
     run("SET LOCAL synchronous_commit = off")
 
 
-def _fetched(connection: BaseDatabaseWrapper, sql: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+def _fetched(
+    connection: BaseDatabaseWrapper, sql: str, parameters: tuple[Any, ...], binary: bool = False
+) -> list[tuple[Any, ...]]:
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, parameters or None)
+        cursor.execute(sql, parameters or None, binary=binary)
         return cursor.fetchall() if cursor.description else []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
@@ -150,10 +151,9 @@ class OneRowView(ReadModelView):
 
         Raises Http404 where there is none.
         """
-        question = OneQuestion(data=self.request.query_params.dict())
-        question.is_valid(raise_exception=True)
-        moment = question.validated_data.get("as_of")
-        if moment is None and "consistency" not in question.validated_data:
+        question = asked(self.request, OneQuestion)
+        moment = question.get("as_of")
+        if not question:
             row = live(key)
         else:
             try:
@@ -167,6 +167,29 @@ class OneRowView(ReadModelView):
         if row is None:
             raise Http404
         return row
+
+
+def asked(request: Request, question: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+    """What the query asks for beside its page, as the question's fields read it. Raises ValidationError."""
+    names = request.query_params.keys() & _names(question)
+    return _read(question, {name: request.query_params[name] for name in names}) if names else dict(_nothing(question))
+
+
+@cache
+def _names(question: type[serializers.Serializer[Any]]) -> frozenset[str]:
+    return frozenset(question().fields)
+
+
+@cache
+def _nothing(question: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+    """To make a serializer costs more than a query: who asks for nothing does not pay for it."""
+    return _read(question, {})
+
+
+def _read(question: type[serializers.Serializer[Any]], values: dict[str, str]) -> dict[str, Any]:
+    read = question(data=values)
+    read.is_valid(raise_exception=True)
+    return dict(read.validated_data)
 
 
 class MomentField(Instant):

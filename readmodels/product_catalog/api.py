@@ -12,7 +12,7 @@ from catalog.api.products import Products, ProductShape
 from catalog.events import StockPolicy
 from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
 from eventstore.ownership import everybodys
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView, asked
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, SORTS, products, sorted_page
 
@@ -71,9 +71,7 @@ class ProductsView(ReadModelView, Products):
     )
     def get(self, request: Request) -> Response:
         """Searched, filtered and sorted. Without `status`, discontinued ones are listed too."""
-        question = ProductQuestion(data=request.query_params.dict())
-        question.is_valid(raise_exception=True)
-        filters = question.validated_data
+        filters = asked(request, ProductQuestion)
         sort, with_total = filters.pop("sort"), filters.pop("with_total")
         rows = products(filters)
         answer = listed(request, lambda cursor, limit: sorted_page(rows, sort, cursor, limit), _shown)
