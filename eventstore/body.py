@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
@@ -32,6 +33,17 @@ class Body(serializers.Serializer[Any]):
             return {}
         error = ErrorDetail("There is no such field.", code="unknown_field")
         return {name: [error] for name in data if name not in self.fields}
+
+
+def read(body: type[Body], data: Any) -> Any:
+    """What a body says. Raises ValidationError."""
+    return _reader(body).run_validation(data)
+
+
+@cache
+def _reader(body: type[Body]) -> Body:
+    """One for all requests: to make one costs more than to read with it, and reading changes nothing in it."""
+    return body()
 
 
 class NothingBody(Body):

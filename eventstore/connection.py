@@ -27,8 +27,23 @@ def send(name: str, /, **parameters: Any) -> "psycopg.Cursor[Any]":
 
 
 def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
-    """All rows that sql/<name>.sql answers."""
-    return answer(name, **parameters)()
+    """All rows that sql/<name>.sql answers.
+
+    Where the connection turns out to be gone, and with it no transaction, it is asked once more on another one. That is
+    cheaper than to ask before each request whether it is still there.
+    """
+    connection = connections[DATABASE]
+    if connection.in_atomic_block or connection.connection is None or connection.health_check_done:
+        return answer(name, **parameters)()
+    connection.health_check_done = True
+    raw = connection.connection
+    try:
+        return answer(name, **parameters)()
+    except (psycopg.OperationalError, psycopg.InterfaceError):
+        if not raw.closed:
+            raise
+        connection.close()
+        return answer(name, **parameters)()
 
 
 def chunks(name: str, /, **parameters: Any) -> Generator[list[tuple[Any, ...]]]:

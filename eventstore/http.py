@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from eventstore.batch import Envelope
-from eventstore.body import Body
+from eventstore.body import Body, read
 from eventstore.identifier import uuid7
 from eventstore.stream import Receipt
 
@@ -84,9 +84,7 @@ def command(
             if "Transfer-Encoding" in request.headers:
                 raise LengthRequired
             envelope = envelope_of(request, key_required)
-            values = body(data=request.data)
-            values.is_valid(raise_exception=True)
-            receipt = handler(view, envelope, values.validated_data, **path)
+            receipt = handler(view, envelope, read(body, request.data), **path)
             return answer(receipt, answers, status, _thing(request.path, receipt, path, made_in))
 
         return answered

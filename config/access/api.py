@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from config.access.customer_token import LONGEST_SECONDS, issue
 from config.access.models import ApiKey
-from eventstore.body import Body, Whole
+from eventstore.body import Body, Whole, read
 from eventstore.http import LengthRequired
 
 
@@ -40,9 +40,8 @@ class CustomerTokens(APIView):
         """Opens what is theirs, until it expires. It ends with the API key that made it, and with the customer."""
         if "Transfer-Encoding" in request.headers:
             raise LengthRequired
-        body = TokenBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        token = issue(customer_id, cast(ApiKey, request.user), body.validated_data["expires_in"])
+        body = read(TokenBody, request.data)
+        token = issue(customer_id, cast(ApiKey, request.user), body["expires_in"])
         shown = {
             "token": token.text,
             "customer_id": customer_id,

@@ -31,10 +31,11 @@ def ask(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """
     connection = connections[READ_DATABASE]
     connection.ensure_connection()
+    checked, connection.health_check_done = connection.health_check_done, True
     try:
         return _fetched(connection, sql, parameters, binary=True)
     except (OperationalError, InterfaceError):
-        if connection.in_atomic_block or not connection.connection.closed:
+        if checked or connection.in_atomic_block or not connection.connection.closed:
             raise
         connection.close()
         connection.ensure_connection()

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from eventstore import keyset
-from eventstore.body import NothingBody
+from eventstore.body import NothingBody, read
 from eventstore.http import LengthRequired, Sender
 from eventstore.keyset import Moment, Page, Sort
 from eventstore.listing import LIST_PARAMETERS, listed
@@ -36,9 +36,7 @@ def _read(request: Request, body: type[EndpointBody] | type[NothingBody]) -> dic
     """Raises ValidationError."""
     if "Transfer-Encoding" in request.headers:
         raise LengthRequired
-    values = body(data=request.data)
-    values.is_valid(raise_exception=True)
-    return dict(values.validated_data)
+    return dict(read(body, request.data))
 
 
 class Webhooks(APIView):
