@@ -8,7 +8,7 @@ RUN /opt/venv/bin/pip install --only-binary=:all: --require-hashes -r /tmp/requi
 
 FROM python:3.13-slim
 
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 GRANIAN_BLOCKING_THREADS=8
 RUN useradd --system --uid 10001 --no-create-home --home-dir /app orderlog
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv
@@ -28,4 +28,4 @@ RUN SECRET_KEY=only-for-collectstatic-and-never-stored-in-the-image ALLOWED_HOST
 USER orderlog
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "4", "config.wsgi:application"]
+     "--workers", "2", "config.wsgi:application"]

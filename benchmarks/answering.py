@@ -39,6 +39,7 @@ CUSTOMERS, ORDERS_EACH, SKUS = 500, 20, 500
 PRICE = Decimal("2.95")
 HERE = Path(__file__).with_name("serving")
 READ_MODELS = ("customer_order_summary", "product_inventory", "product_catalog")
+THREADS = {"GRANIAN_BLOCKING_THREADS": "8"}
 ADDRESS = f"http://127.0.0.1:{PORT}"
 WEB = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT), "--no-ws", "--workers", "2")
 
@@ -110,8 +111,8 @@ def wrk(script: str, key: str, *arguments: object, seconds: int = SECONDS) -> Lo
 @contextmanager
 def served() -> Iterator[None]:
     """Two workers of granian, as in compose.yaml."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.serving.settings"}
-    command = [sys.executable, *WEB, "--blocking-threads", "4", "config.wsgi:application"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.serving.settings", **THREADS}
+    command = [sys.executable, *WEB, "config.wsgi:application"]
     web = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         wait_for(f"{ADDRESS}/livez")

@@ -130,7 +130,7 @@ for _settings in MIGRATION_DATABASES.values():
 DATABASE_ROUTERS = ["readmodels.router.ReadModelsRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# As granian is told by the same variable. Two threads of a process are left to requests that wait for no read model.
+# Granian reads the same variable: the threads of a web process. Two are left to requests that wait for no read model.
 WAITING_READS = max(1, env.int("GRANIAN_BLOCKING_THREADS", default=8) - 2)
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or addresses.broker_url()

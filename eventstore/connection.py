@@ -32,7 +32,7 @@ def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     Where the connection turns out to be gone, and with it no transaction, it is asked once more on another one. That is
     cheaper than to ask before each request whether it is still there.
     """
-    connection = connections[DATABASE]
+    connection: Any = connections[DATABASE]
     if connection.in_atomic_block or connection.connection is None or connection.health_check_done:
         return answer(name, **parameters)()
     connection.health_check_done = True

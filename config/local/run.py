@@ -48,6 +48,7 @@ def clean_environment() -> None:
     os.environ.pop("PYTHONSAFEPATH", None)
     os.environ.setdefault("PYTHONWARNINGS", "default")
     os.environ["PYTHONUNBUFFERED"] = "1"
+    os.environ.setdefault("GRANIAN_BLOCKING_THREADS", "8")
     environ.Env.read_env(PROJECT / ".env")
 
 

@@ -126,7 +126,7 @@ def programs(port: int) -> list[Process]:
     worker = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "info"]
     beat = ["--schedule", str(LOCAL / "beat-schedule"), "--pidfile", "", "--loglevel", "info"]
     return [
-        python("web", "granian", *web, "--blocking-threads", "4", "config.wsgi:application"),
+        python("web", "granian", *web, "config.wsgi:application"),
         python("worker", "celery", "-A", "config", "worker", *worker),
         python("beat", "celery", "-A", "config", "beat", *beat),
     ]

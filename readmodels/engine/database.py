@@ -29,7 +29,7 @@ def ask(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     Where the connection turns out to be gone, it is asked once more on another one: that is cheaper than to ask each
     time beforehand whether it is still there.
     """
-    connection = connections[READ_DATABASE]
+    connection: Any = connections[READ_DATABASE]
     connection.ensure_connection()
     checked, connection.health_check_done = connection.health_check_done, True
     try:

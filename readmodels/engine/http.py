@@ -22,6 +22,7 @@ from readmodels.engine.freshness import Freshness, await_position, lag_events
 from readmodels.engine.single import NoSuchMoment, NotFoldable, as_it_is, as_it_was
 
 R = TypeVar("R")
+A = TypeVar("A", bound=HttpResponseBase)
 LARGEST_POSITION = 2**63 - 1
 
 FRESHNESS_PARAMETERS = [
@@ -111,8 +112,7 @@ class ReadModelView(APIView):
             self.freshness = self._awaited(asked)
             return self._answered(asked, self.get(asked, *args, **kwargs))  # type: ignore[attr-defined]
         except Exception as error:
-            problem = self.handle_exception(error)
-            return self.finalize_response(asked, problem, *args, **kwargs)
+            return self._dated(self.finalize_response(asked, self.handle_exception(error), *args, **kwargs))
 
     def _awaited(self, request: Request) -> Freshness | None:
         _refuse_others(request, ("min_position", *self.parameters))
@@ -130,14 +130,18 @@ class ReadModelView(APIView):
         for name, value in response.items():
             answer[name] = value
         answer["Content-Type"] = "application/json"
-        if self.freshness is not None:
-            answer["Projection-Position"] = str(self.freshness.position)
-            if not self.freshness.reached:
-                answer["Projection-Lag"] = str(lag_events(self.freshness.position))
         known = request.META.get("HTTP_IF_NONE_MATCH")
         if known and self.conditional and _matches(known, answer["ETag"]):
             answer.status_code, answer.content = status.HTTP_304_NOT_MODIFIED, b""
             del answer["Content-Type"]
+        return self._dated(answer)
+
+    def _dated(self, answer: A) -> A:
+        """Where it does not hold what was asked for, it says how much is missing."""
+        if self.freshness is not None:
+            answer["Projection-Position"] = str(self.freshness.position)
+            if not self.freshness.reached:
+                answer["Projection-Lag"] = str(lag_events(self.freshness.position))
         return answer
 
 

@@ -31,6 +31,7 @@ def environment() -> dict[str, str]:
         "SECRET_KEY": "for-tests-" + "x" * 50,
         "SECURE_SSL_REDIRECT": "false",
         "ALLOWED_HOSTS": "127.0.0.1",
+        "GRANIAN_BLOCKING_THREADS": "8",
     }
 
 
@@ -114,7 +115,7 @@ def beat() -> Running:
 def web(port: int) -> Running:
     return Running(
         *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"),
-        *("--workers", "1", "--blocking-threads", "4", "config.wsgi:application"),
+        *("--workers", "1", "config.wsgi:application"),
     )
 
 
