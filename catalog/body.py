@@ -56,6 +56,13 @@ class MoneyShape(serializers.Serializer[Any]):
     currency = serializers.CharField()
 
 
+class AmountBound(serializers.DecimalField):
+    """What a list's amounts are compared with, in whatever currency they are."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=16, decimal_places=4, **options)
+
+
 class PaymentBody(MoneyBody):
     """An amount above zero."""
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 R = TypeVar("R")
 
@@ -88,20 +89,16 @@ def paged(find: Callable[[Stretch], Iterable[R]], sort: Sort, cursor: str | None
 
 def _found(rows: QuerySet[Any, R], stretch: Stretch) -> Iterable[R]:
     if stretch.values is not None:
-        rows = rows.filter(_beyond(stretch.columns, stretch.values, "lt" if stretch.descending else "gt"))
+        rows = rows.filter(_beyond(stretch.columns, stretch.values, stretch.descending))
     return rows.order_by(*(f"{'-' if stretch.descending else ''}{column}" for column in stretch.columns))[
         : stretch.most
     ]
 
 
-def _beyond(columns: tuple[str, ...], values: tuple[Any, ...], than: str) -> Q:
-    """(a, b) < (x, y), or >; the first condition is what an index is entered by."""
-    (column, *others), (value, *other_values) = columns, values
-    beyond = Q(**{f"{column}__{than}": value})
-    if not others:
-        return beyond
-    level = Q(**{column: value}) & _beyond(tuple(others), tuple(other_values), than)
-    return Q(**{f"{column}__{than}e": value}) & (beyond | level)
+def _beyond(columns: tuple[str, ...], values: tuple[Any, ...], descending: bool) -> Any:
+    """(a, b) < (x, y), or >. Compared as rows, an index is entered right there, however many rows have the same a."""
+    than = TupleLessThan if descending else TupleGreaterThan
+    return than(Tuple(*map(F, columns)), values)
 
 
 def _cursor(row: Any, sort: Sort, backward: bool) -> str:

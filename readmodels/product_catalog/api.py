@@ -9,19 +9,13 @@ from rest_framework.response import Response
 
 from catalog import money, tax_rate
 from catalog.api.products import Products, ProductShape
+from catalog.body import AmountBound
 from catalog.events import StockPolicy
 from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
 from eventstore.ownership import everybodys
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView, asked
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, SORTS, products, sorted_page
-
-
-class Amount(serializers.DecimalField):
-    """Of money, in whatever currency a product has."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_digits=16, decimal_places=4, **options)
 
 
 class ProductQuestion(serializers.Serializer[Any]):
@@ -34,8 +28,8 @@ class ProductQuestion(serializers.Serializer[Any]):
     stock_policy = AnyOf(*(policy.value for policy in StockPolicy), required=False)
     currency = serializers.RegexField("^[A-Z]{3}$", required=False, help_text="ISO 4217")
     in_stock = serializers.BooleanField(required=False)
-    price_gte = Amount(required=False)
-    price_lte = Amount(required=False)
+    price_gte = AmountBound(required=False)
+    price_lte = AmountBound(required=False)
     created_after = serializers.DateTimeField(required=False)
     created_before = serializers.DateTimeField(required=False)
     sort = serializers.ChoiceField(choices=sorted(SORTS), default=BY_NAME, help_text="-price: the dearest first")
