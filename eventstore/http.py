@@ -81,8 +81,7 @@ def command(
         @_described(summary, body, answers, example, status, key_required)
         @wraps(handler)
         def answered(view: Any, request: Request, **path: str) -> Response:
-            if "Transfer-Encoding" in request.headers:
-                raise LengthRequired
+            refuse_chunks(request)
             envelope = envelope_of(request, key_required)
             receipt = handler(view, envelope, read(body, request.data), **path)
             return answer(receipt, answers, status, _thing(request.path, receipt, path, made_in))
@@ -90,6 +89,18 @@ def command(
         return answered
 
     return decorate
+
+
+def refuse_chunks(request: Request) -> None:
+    """Raises LengthRequired."""
+    if "Transfer-Encoding" in request.headers:
+        raise LengthRequired
+
+
+def body_of(request: Request, body: type[Body]) -> dict[str, Any]:
+    """What the body says. Raises LengthRequired, or ValidationError."""
+    refuse_chunks(request)
+    return dict(read(body, request.data))
 
 
 def envelope_of(request: Request, key_required: bool) -> Envelope:

@@ -1,21 +1,34 @@
-"""GET /orders/{id} and GET /customers/{id}/orders: ready rows, passed on as they are."""
+"""GET /orders/{id}, GET /orders and GET /customers/{id}/orders: ready rows, passed on as they are."""
 
 from typing import Any
 
 import msgspec
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.body import MoneyShape
+from catalog.body import AmountBound, MoneyShape
 from catalog.events import Condition
 from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
 from eventstore.personal import FORGOTTEN
+from orders.api.orders import Orders
 from orders.body import AddressShape
 from orders.ownership import own_customer, own_order
 from orders.progress import ACTIONS, FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
-from readmodels.customer_order_summary.queries import Listed, Order, PersonalOfOrder, folded, order, orders, personal
+from readmodels.customer_order_summary.queries import (
+    NEWEST_FIRST,
+    SORTS,
+    Listed,
+    Order,
+    PersonalOfOrder,
+    folded,
+    how_many,
+    order,
+    orders,
+    personal,
+)
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView, asked
 
 ONCE_FORGOTTEN = '"[forgotten]" once its owner is forgotten.'
@@ -122,14 +135,36 @@ class OrderShape(ListedOrderShape):
 
 class OrderListShape(ListShape):
     results = ListedOrderShape(many=True)
+    total = serializers.IntegerField(required=False, help_text="with_total=true")
 
 
-class OrderQuestion(serializers.Serializer[Any]):
-    """Which of a customer's orders."""
+class CustomerOrdersQuestion(serializers.Serializer[Any]):
+    """Which of a customer's orders, and how sorted. Amounts are compared within one currency only."""
 
     status = AnyOf(*STATUSES, required=False)
+    payment_status = AnyOf(*PAYMENT_STATUSES, required=False)
+    fulfillment_status = AnyOf(*FULFILLMENT_STATUSES, required=False)
     placed_after = serializers.DateTimeField(required=False)
     placed_before = serializers.DateTimeField(required=False)
+    currency = serializers.RegexField("^[A-Z]{3}$", required=False, help_text="ISO 4217; needed where totals matter")
+    total_gte = AmountBound(required=False)
+    total_lte = AmountBound(required=False)
+    sort = serializers.ChoiceField(
+        choices=sorted(SORTS), default=NEWEST_FIRST.name, help_text="-placed_at: the newest first"
+    )
+    with_total = serializers.BooleanField(default=False, help_text="also count them all, as `total`")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        compared = attrs.keys() & {"total_gte", "total_lte"} or attrs["sort"] in ("total", "-total")
+        if compared and "currency" not in attrs:
+            raise ValidationError({"currency": ["Say in which currency totals are compared."]})
+        return attrs
+
+
+class OrdersQuestion(CustomerOrdersQuestion):
+    """Which orders, and how sorted. Amounts are compared within one currency only."""
+
+    customer_id = serializers.CharField(required=False, max_length=64)
 
 
 class OrderView(OneRowView):
@@ -147,22 +182,47 @@ class OrderView(OneRowView):
         return Response(_whole(row, opened), headers={"ETag": f'"{row.version}"'})
 
 
+class OrdersView(ReadModelView, Orders):
+    """One address, two sides: what is posted is a command, which no read model can keep waiting."""
+
+    scopes = {**Orders.scopes, "GET": "orders:read"}
+    projection = "customer_order_summary"
+    parameters = ("limit", "cursor", *OrdersQuestion().get_fields())
+
+    @extend_schema(
+        summary="Orders",
+        responses=OrderListShape,
+        parameters=[OrdersQuestion, *LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
+        operation_id="orders",
+        tags=["orders"],
+    )
+    def get(self, request: Request) -> Response:
+        """All customers' and guests', the newest first unless `sort` says otherwise, without what is personal in them."""
+        return _answer(request, OrdersQuestion)
+
+
 class CustomerOrdersView(ReadModelView):
     scopes = {"GET": "orders:read"}
     ownership = {"GET": own_customer}
     projection = "customer_order_summary"
-    parameters = ("limit", "cursor", *OrderQuestion().get_fields())
+    parameters = ("limit", "cursor", *CustomerOrdersQuestion().get_fields())
 
     @extend_schema(
         responses=OrderListShape,
-        parameters=[OrderQuestion, *LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
+        parameters=[CustomerOrdersQuestion, *LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
         operation_id="customer_orders",
         tags=["orders"],
     )
     def get(self, request: Request, customer_id: str) -> Response:
-        """A customer's orders, newest first, without what is personal in them."""
-        question = {"customer_id": customer_id, **asked(request, OrderQuestion)}
-        return Response(listed(request, lambda cursor, limit: orders(question, cursor, limit), _shown))
+        """A customer's orders, newest first unless `sort` says otherwise, without what is personal in them."""
+        return _answer(request, CustomerOrdersQuestion, customer_id=customer_id)
+
+
+def _answer(request: Request, shape: type[CustomerOrdersQuestion], **whose: str) -> Response:
+    question = {**whose, **asked(request, shape)}
+    sort, with_total = question.pop("sort"), question.pop("with_total")
+    answer = listed(request, lambda cursor, limit: orders(question, sort, cursor, limit), _shown)
+    return Response(answer | ({"total": how_many(question)} if with_total else {}))
 
 
 def _shown(rows: list[Listed]) -> list[msgspec.Raw]:

@@ -57,7 +57,13 @@ class CustomerOrderSummary(ReadModel):
                 models.F("placed_at").desc(),
                 models.F("order_id").desc(),
                 name="order_summary_by_customer",
-            )
+            ),
+            # What an order's life changes is in none of these, or changes once: see docs/decisions/0030-lists.md.
+            models.Index(fields=["placed_at", "order_id"], name="order_summary_by_age"),
+            models.Index(fields=["currency", "total", "order_id"], name="order_summary_by_total"),
+            models.Index(
+                fields=["placed_at", "order_id"], condition=models.Q(status="placed"), name="order_summary_open"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,7 +13,12 @@ from orders.events import OrderPlaced, buyer
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.engine.ready import ReadyRows
 
-NEWEST_FIRST = Sort("-placed_at", ("placed_at", "order_id"), tuple[Moment, Text])
+_COLUMNS: dict[str, tuple[tuple[str, ...], Any]] = {
+    "placed_at": (("placed_at", "order_id"), tuple[Moment, Text]),
+    "total": (("total", "order_id"), tuple[Decimal, Text]),
+}
+SORTS = {name: Sort(name, *columns) for field, columns in _COLUMNS.items() for name in (field, f"-{field}")}
+NEWEST_FIRST = SORTS["-placed_at"]
 
 
 class Listed(NamedTuple):
@@ -20,6 +26,7 @@ class Listed(NamedTuple):
 
     placed_at: datetime
     order_id: str
+    total: Decimal
     placed: str
     since: str
 
@@ -52,8 +59,13 @@ _LISTED = ReadyRows(
     {
         "customer_id": "customer_id = %s",
         "status": "status = ANY(%s)",
+        "payment_status": "payment_status = ANY(%s)",
+        "fulfillment_status": "fulfillment_status = ANY(%s)",
         "placed_after": "placed_at > %s",
         "placed_before": "placed_at < %s",
+        "currency": "currency = %s",
+        "total_gte": "total >= %s",
+        "total_lte": "total <= %s",
     },
 )
 
@@ -70,9 +82,14 @@ def folded(row: CustomerOrderSummary, position: int) -> Order:
     return Order(row.order_id, row.customer_id, row.version, row.placed, since, *personal)
 
 
-def orders(asked: Mapping[str, Any], cursor: str | None, limit: int) -> Page[Listed]:
-    """Those that fulfil all that is asked for, newest first. Raises InvalidCursor."""
-    return _LISTED.page(asked, NEWEST_FIRST, cursor, limit)
+def orders(asked: Mapping[str, Any], sort: str, cursor: str | None, limit: int) -> Page[Listed]:
+    """Those that fulfil all that is asked for, in one of the SORTS. Raises InvalidCursor."""
+    return _LISTED.page(asked, SORTS[sort], cursor, limit)
+
+
+def how_many(asked: Mapping[str, Any]) -> int:
+    """Of all orders, those that fulfil all that is asked for."""
+    return _LISTED.count(asked)
 
 
 def personal(row: Order) -> PersonalOfOrder:

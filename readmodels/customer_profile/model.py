@@ -37,6 +37,15 @@ class CustomerProfile(ReadModel):
 
     class Meta(ReadModel.Meta):
         app_label = "readmodels"
+        # None on what an order changes: its updates touch no index.
+        indexes = [
+            models.Index(
+                fields=["registered_at", "customer_id"],
+                condition=models.Q(registered_at__isnull=False),
+                name="customer_profile_by_age",
+            ),
+            models.Index(fields=["status", "customer_id"], name="customer_profile_by_status"),
+        ]
 
     def __str__(self) -> str:
         return self.customer_id

@@ -21,7 +21,8 @@ class ReadyRows(Generic[R]):
         self._row = row
         self._conditions = conditions
         self._key = model._meta.pk.column
-        self._select = f'SELECT {", ".join(row._fields)} FROM "{model._meta.db_table}"'
+        self._table = f'"{model._meta.db_table}"'
+        self._select = f"SELECT {', '.join(row._fields)} FROM {self._table}"
 
     def one(self, key: str) -> R | None:
         found = ask(f"{self._select} WHERE {self._key} = %s", key)
@@ -36,11 +37,20 @@ class ReadyRows(Generic[R]):
 
         return paged(find, sort, cursor, limit)
 
+    def count(self, asked: Mapping[str, Any]) -> int:
+        """Those that fulfil all that is asked for."""
+        conditions = [self._conditions[name] for name in asked]
+        ((found,),) = ask(f"SELECT count(*) FROM {self._table}{_where(conditions)}", *asked.values())
+        return int(found)
+
     def _statement(self, asked: tuple[str, ...], stretch: Stretch) -> str:
         conditions = [self._conditions[name] for name in asked]
         if stretch.values is not None:
             than, places = "<" if stretch.descending else ">", ", ".join(["%s"] * len(stretch.columns))
             conditions.append(f"({', '.join(stretch.columns)}) {than} ({places})")
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         order = ", ".join(f"{column} DESC" if stretch.descending else column for column in stretch.columns)
-        return f"{self._select}{where} ORDER BY {order} LIMIT %s"
+        return f"{self._select}{_where(conditions)} ORDER BY {order} LIMIT %s"
+
+
+def _where(conditions: Sequence[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""

@@ -1,4 +1,4 @@
-"""GET /inventory/{sku}."""
+"""GET /inventory/{sku} and GET /inventory."""
 
 from typing import Any
 
@@ -7,9 +7,20 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from eventstore.body import Key
+from eventstore.listing import LIST_PARAMETERS, ListShape, listed
 from eventstore.ownership import everybodys
-from readmodels.engine.http import ONE_PARAMETERS, OneRowView
-from readmodels.product_inventory.queries import at, inventory
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView
+from readmodels.product_inventory.queries import (
+    BY_SKU,
+    LOW,
+    SORTS,
+    Inventory,
+    at,
+    inventories,
+    inventory,
+    sorted_page,
+)
 
 
 class AtLocationShape(serializers.Serializer[Any]):
@@ -32,6 +43,21 @@ class InventoryShape(serializers.Serializer[Any]):
     position = serializers.IntegerField(help_text="The position of the log that this answer is true for.")
 
 
+class InventoryListShape(ListShape):
+    results = InventoryShape(many=True)
+    total = serializers.IntegerField(required=False, help_text="with_total=true")
+
+
+class InventoryQuestion(serializers.Serializer[Any]):
+    """The stock of which SKUs, and how sorted."""
+
+    low_stock = serializers.BooleanField(required=False, help_text=f"{LOW} units or fewer can be ordered")
+    backordered = serializers.BooleanField(required=False, help_text="more units are reserved than are there")
+    location = Key(required=False, help_text="has units there, or had some")
+    sort = serializers.ChoiceField(choices=sorted(SORTS), default=BY_SKU)
+    with_total = serializers.BooleanField(default=False, help_text="also count them all, as `total`")
+
+
 class InventoryView(OneRowView):
     scopes = {"GET": "inventory:read"}
     ownership = {"GET": everybodys}
@@ -42,5 +68,35 @@ class InventoryView(OneRowView):
     def get(self, request: Request, sku: str) -> Response:
         """The stock of one SKU; 404 for one that is unknown or untracked."""
         found = self.found(sku, inventory, at)
-        locations = [location._asdict() for location in found.locations]
-        return Response(found._asdict() | {"locations": locations}, headers={"ETag": f'"{found.version}"'})
+        return Response(_shown(found), headers={"ETag": f'"{found.version}"'})
+
+
+class InventoryListView(ReadModelView):
+    projection = "product_inventory"
+    parameters = ("limit", "cursor", *InventoryQuestion().get_fields())
+    scopes = {"GET": "inventory:read"}
+
+    @extend_schema(
+        summary="Stock",
+        responses=InventoryListShape,
+        parameters=[InventoryQuestion, *LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
+        operation_id="inventory_list",
+        tags=["inventory"],
+    )
+    def get(self, request: Request) -> Response:
+        """The stock of all SKUs that are tracked, or of those that the filters let through."""
+        question = InventoryQuestion(data=request.query_params.dict())
+        question.is_valid(raise_exception=True)
+        filters = question.validated_data
+        sort, with_total = filters.pop("sort"), filters.pop("with_total")
+        rows = inventories(filters)
+        answer = listed(
+            request,
+            lambda cursor, limit: sorted_page(rows, sort, cursor, limit),
+            lambda found: list(map(_shown, found)),
+        )
+        return Response(answer | ({"total": rows.count()} if with_total else {}))
+
+
+def _shown(found: Inventory) -> dict[str, Any]:
+    return found._asdict() | {"locations": [location._asdict() for location in found.locations]}

@@ -1,14 +1,23 @@
 """The questions that this read model answers."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from eventstore.keyset import Page, Sort, Text, page
 from readmodels.engine import checkpoint
 from readmodels.product_inventory.model import ProductInventory
 
 # So few units that can be ordered that an operator should know.
 LOW = 5
+
+SORTS = {name: Sort(name, ("sku",), tuple[Text]) for name in ("sku", "-sku")}
+BY_SKU = "sku"
+
+LOW_STOCK = Q(on_hand__lte=F("reserved") + F("safety_stock") - F("back_order_limit") + LOW)
+BACK_ORDERED = Q(reserved__gt=F("on_hand"))
 
 
 class AtLocation(NamedTuple):
@@ -34,12 +43,20 @@ class Inventory(NamedTuple):
 
 
 def inventory(sku: str) -> Inventory | None:
-    """None for a SKU that is unknown, or whose stock is not tracked.
-
-    One statement, so that stock and position belong together.
-    """
-    row = ProductInventory.objects.filter(pk=sku).annotate(reached=checkpoint.reached("product_inventory")).first()
+    """None for a SKU that is unknown, or whose stock is not tracked."""
+    row = _with_position(ProductInventory.objects.filter(pk=sku)).first()
     return None if row is None else at(row, row.reached)
+
+
+def inventories(filters: Mapping[str, Any]) -> QuerySet[ProductInventory]:
+    """Those that all the filters let through, each a name of FILTERS with its value."""
+    return reduce(lambda left, name: FILTERS[name](left, filters[name]), filters, ProductInventory.objects.all())
+
+
+def sorted_page(rows: QuerySet[ProductInventory], sort: str, cursor: str | None, limit: int) -> Page[Inventory]:
+    """At most `limit` of the rows, in one of the SORTS. Raises InvalidCursor."""
+    found = page(_with_position(rows), SORTS[sort], cursor, limit)
+    return Page([at(row, row.reached) for row in found.rows], found.next, found.previous)
 
 
 def at(row: ProductInventory, position: int) -> Inventory:
@@ -61,10 +78,31 @@ def at(row: ProductInventory, position: int) -> Inventory:
 
 def low_in_stock(rows: QuerySet[ProductInventory] | None = None) -> QuerySet[ProductInventory]:
     """Those of the rows, or of all, of which LOW or fewer units can be ordered."""
-    few = F("reserved") + F("safety_stock") - F("back_order_limit") + LOW
-    return (ProductInventory.objects.all() if rows is None else rows).filter(on_hand__lte=few)
+    return (ProductInventory.objects.all() if rows is None else rows).filter(LOW_STOCK)
 
 
 def back_ordered(rows: QuerySet[ProductInventory]) -> QuerySet[ProductInventory]:
     """Those of the rows of which more units are reserved than are there."""
-    return rows.filter(reserved__gt=F("on_hand"))
+    return rows.filter(BACK_ORDERED)
+
+
+def _at(rows: QuerySet[ProductInventory], location: str) -> QuerySet[ProductInventory]:
+    """Those of the rows that have this location, be it empty."""
+    return rows.filter(locations__contains=[[location]])
+
+
+def _either(condition: Q) -> Callable[[QuerySet[ProductInventory], bool], QuerySet[ProductInventory]]:
+    """Those that meet it, or else the others."""
+    return lambda rows, wanted: rows.filter(condition if wanted else ~condition)
+
+
+def _with_position(rows: QuerySet[ProductInventory]) -> QuerySet[Any]:
+    """In one statement, so that stock and position belong together."""
+    return rows.annotate(reached=checkpoint.reached("product_inventory"))
+
+
+FILTERS: dict[str, Callable[[QuerySet[ProductInventory], Any], QuerySet[ProductInventory]]] = {
+    "low_stock": _either(LOW_STOCK),
+    "backordered": _either(BACK_ORDERED),
+    "location": _at,
+}

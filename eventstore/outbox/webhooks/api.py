@@ -1,7 +1,7 @@
 """The API of webhooks: configuration, so plain rows and no commands of the log."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from eventstore import keyset
-from eventstore.body import NothingBody, read
-from eventstore.http import LengthRequired, Sender
+from eventstore.body import NothingBody
+from eventstore.http import Sender, body_of
 from eventstore.keyset import Moment, Page, Sort
 from eventstore.listing import LIST_PARAMETERS, listed
 from eventstore.outbox import resending
@@ -30,13 +30,6 @@ from eventstore.outbox.webhooks.shapes import (
 OLDEST_FIRST = Sort("id", ("id",), tuple[UUID])
 NEWEST_FIRST = Sort("-created_at", ("created_at", "id"), tuple[Moment, UUID])
 _EXAMPLE = {"url": "https://erp.example.com/orderlog", "event_types": ["order.*", "stock.received"]}
-
-
-def _read(request: Request, body: type[EndpointBody] | type[NothingBody]) -> dict[str, Any]:
-    """Raises ValidationError."""
-    if "Transfer-Encoding" in request.headers:
-        raise LengthRequired
-    return dict(read(body, request.data))
 
 
 class Webhooks(APIView):
@@ -64,7 +57,7 @@ class Webhooks(APIView):
     )
     def post(self, request: Request) -> Response:
         """It gets the events that follow. The answer has its secret, once: nobody can read it afterwards."""
-        endpoint, secret = endpoints.create(**_read(request, EndpointBody))
+        endpoint, secret = endpoints.create(**body_of(request, EndpointBody))
         headers = {"Location": f"{request.path}/{endpoint.id}", "Cache-Control": "no-store"}
         return Response(endpoint_shown(endpoint, secret), 201, headers=headers)
 
@@ -102,7 +95,7 @@ class WebhookTest(APIView):
     @extend_schema(summary="Test a webhook endpoint", request=NothingBody, responses={202: DeliveryShape})
     def post(self, request: Request, endpoint_id: str) -> Response:
         """A `webhook.test` is sent to it within moments; its deliveries say what came of it."""
-        _read(request, NothingBody)
+        body_of(request, NothingBody)
         return Response(DeliveryShape(endpoints.test(endpoints.find(endpoint_id))).data, 202)
 
 
@@ -131,7 +124,7 @@ class WebhookReplay(APIView):
     @extend_schema(summary="Send a delivery again", request=NothingBody, responses={202: DeliveryShape})
     def post(self, request: Request, delivery_id: str) -> Response:
         """With the same id, by which a receiver that has had it already knows it."""
-        _read(request, NothingBody)
+        body_of(request, NothingBody)
         delivery = resending.find(delivery_id)
         if delivery.endpoint is None:
             raise resending.DeliveryNotFound
@@ -140,6 +133,6 @@ class WebhookReplay(APIView):
 
 
 def _changed(request: Request, endpoint_id: str, change: Callable[[WebhookEndpoint], None]) -> Response:
-    _read(request, NothingBody)
+    body_of(request, NothingBody)
     change(endpoints.find(endpoint_id))
     return Response(endpoint_shown(endpoints.find(endpoint_id)))
