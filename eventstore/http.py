@@ -103,7 +103,7 @@ def body_of(request: Request, body: type[Body]) -> dict[str, Any]:
     return dict(read(body, request.data))
 
 
-def envelope_of(request: Request, key_required: bool) -> Envelope:
+def envelope_of(request: Request, key_required: bool = False) -> Envelope:
     """What a request says of its command beside the command itself. Raises ParseError for a missing or bad key."""
     sender = cast(Sender, request.user)
     return Envelope(
@@ -176,7 +176,7 @@ def _described(
 ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
     return extend_schema(
         summary=summary,
-        parameters=[_idempotency_key(key_required), _IF_MATCH, *_answer_headers(status)],
+        parameters=[idempotency_key(key_required), _IF_MATCH, *_answer_headers(status)],
         request=body,
         responses={status: _receipt_shape(answers)},
         examples=[OpenApiExample("Example", example, request_only=True)],
@@ -193,7 +193,8 @@ def _receipt_shape(answers: str) -> serializers.Serializer[Any]:
     return inline_serializer(f"{answers.removesuffix('_id').title()}Receipt", shape)
 
 
-def _idempotency_key(required: bool) -> OpenApiParameter:
+def idempotency_key(required: bool) -> OpenApiParameter:
+    """How OpenAPI describes it."""
     return OpenApiParameter(
         "Idempotency-Key",
         location=OpenApiParameter.HEADER,

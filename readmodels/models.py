@@ -5,6 +5,7 @@ from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_profile.model import CustomerProfile
 from readmodels.email_in_use.model import EmailInUse
 from readmodels.engine.checkpoint import Checkpoint
+from readmodels.engine.operating.operation import Operation
 from readmodels.engine.parked import Parked
 from readmodels.engine.verification import VerificationResult
 from readmodels.product_catalog.model import ProductCatalog
@@ -19,6 +20,7 @@ __all__ = [
     "CustomerProfile",
     "EmailInUse",
     "LedgerLine",
+    "Operation",
     "Parked",
     "ProductCatalog",
     "ProductInventory",

@@ -1,6 +1,6 @@
 """The read side of the API, one line for each question."""
 
-from django.urls import path
+from django.urls import include, path
 
 import eventstore.http  # noqa: F401  (registers <key:...>)
 from readmodels.cart.api import CartsView, CartView
@@ -12,6 +12,7 @@ from readmodels.sales.api import SalesView
 from readmodels.stock_ledger.api import MovementsView
 
 urlpatterns = [
+    path("", include("readmodels.engine.operating.urls")),
     path("orders", OrdersView.as_view()),
     path("orders/<key:order_id>", OrderView.as_view()),
     path("customers", CustomersView.as_view()),

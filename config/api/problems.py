@@ -38,6 +38,8 @@ KINDS = {
     "insufficient_stock": (409, "Not enough in stock"),
     "price_changed": (409, "The price has changed"),
     "email_in_use": (409, "E-mail address in use"),
+    "replay_under_way": (409, "A replay is under way"),
+    "no_previous_table": (409, "No previous table"),
     "length_required": (411, "Length required"),
     "precondition_failed": (412, "Precondition failed"),
     "payload_too_large": (413, "Payload too large"),

@@ -197,7 +197,7 @@ class OrdersView(ReadModelView, Orders):
         tags=["orders"],
     )
     def get(self, request: Request) -> Response:
-        """All customers' and guests', the newest first unless `sort` says otherwise, without what is personal in them."""
+        """All orders, the newest first unless `sort` says otherwise, without what is personal in them."""
         return _answer(request, OrdersQuestion)
 
 
@@ -214,7 +214,7 @@ class CustomerOrdersView(ReadModelView):
         tags=["orders"],
     )
     def get(self, request: Request, customer_id: str) -> Response:
-        """A customer's orders, newest first unless `sort` says otherwise, without what is personal in them."""
+        """A customer's orders, the newest first unless `sort` says otherwise, without what is personal in them."""
         return _answer(request, CustomerOrdersQuestion, customer_id=customer_id)
 
 

@@ -14,22 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from eventstore import log
-from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
-from readmodels.engine.replay import request as request_replay
-from readmodels.engine.replay import standing_still
+from readmodels.engine.checkpoint import LIVE, Checkpoint
 from readmodels.engine.status import Status, statuses
+from readmodels.engine.under_way import Replay, ask, under_way
 
 
 class Line(NamedTuple):
-    """A projection as it is shown.
-
-    `shadow` is the table that a replay builds, while there is one; `waits` when nobody works at that.
-    """
+    """A projection as it is shown, with its replay, while there is one."""
 
     status: Status
     live: Checkpoint | None
-    shadow: Checkpoint | None
-    waits: bool
+    replay: Replay | None
 
     @property
     def state(self) -> str:
@@ -40,17 +35,8 @@ class Line(NamedTuple):
         return self.live.updated_at if self.live else None
 
     @property
-    def percent(self) -> int:
-        return 100 * self.shadow.position // max(self.status.head, 1) if self.shadow else 0
-
-    @property
-    def is_left(self) -> bool:
-        """Nobody will, either: a replay of the command line that did not end."""
-        return self.waits and self.shadow is not None and not self.shadow.unattended
-
-    @property
     def can_replay(self) -> bool:
-        return not self.is_inline and (self.shadow is None or self.is_left)
+        return not self.is_inline and (self.replay is None or self.replay.is_left)
 
     @property
     def is_inline(self) -> bool:
@@ -59,7 +45,7 @@ class Line(NamedTuple):
 
     @property
     def errors(self) -> list[str]:
-        return [error for error in (self.status.error, self.shadow and self.shadow.error) if error]
+        return [error for error in (self.status.error, self.replay and self.replay.error) if error]
 
 
 def may_look(request: HttpRequest) -> bool:
@@ -80,7 +66,7 @@ def projections(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     shown = {
         "title": "Projections",
         "lines": lines,
-        "replaying": any(line.shadow for line in lines),
+        "replaying": any(line.replay for line in lines),
         "may_replay": may_replay(request),
     }
     return TemplateResponse(request, "admin/projections.html", {**context, **shown})
@@ -96,24 +82,27 @@ def replay(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResp
     if line is None or line.is_inline:
         raise Http404
     if not line.can_replay:
-        messages.warning(request, f"{name} is being replayed already.")
-        return redirect("admin:projections")
+        return _already(request, name)
     if request.method != "POST":
         shown = {"title": f"Replay {name}?", "name": name, "head": line.status.head}
         return TemplateResponse(request, "admin/replay.html", {**context, **shown})
-    request_replay(name)
+    if not ask(name):
+        return _already(request, name)
     _record(request, name)
     messages.success(request, f"The replay of {name} is asked for: a worker begins within seconds.")
     return redirect("admin:projections")
 
 
+def _already(request: HttpRequest, name: str) -> HttpResponse:
+    messages.warning(request, f"{name} is being replayed already.")
+    return redirect("admin:projections")
+
+
 def _lines() -> list[Line]:
-    furthest_first = Checkpoint.objects.order_by("-position")
-    found = {(checkpoint.name, checkpoint.slot): checkpoint for checkpoint in furthest_first}
-    waiting = standing_still()
-    return [
-        Line(one, found.get((one.name, LIVE)), found.get((one.name, SHADOW)), one.name in waiting) for one in statuses()
-    ]
+    furthest_first = Checkpoint.objects.filter(slot=LIVE).order_by("-position")
+    live = {checkpoint.name: checkpoint for checkpoint in furthest_first}
+    replays = under_way()
+    return [Line(one, live.get(one.name), replays.get(one.name)) for one in statuses()]
 
 
 def _record(request: HttpRequest, name: str) -> None:

@@ -47,6 +47,7 @@ class Checkpoint(models.Model):
     error = models.TextField(default="", blank=True)
     fold = models.TextField(default="", blank=True)
     unattended = models.BooleanField(default=False)
+    begun_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -115,7 +115,7 @@ class ReadModelView(APIView):
             return self._dated(self.finalize_response(asked, self.handle_exception(error), *args, **kwargs))
 
     def _awaited(self, request: Request) -> Freshness | None:
-        _refuse_others(request, ("min_position", *self.parameters))
+        refuse_others(request, ("min_position", *self.parameters))
         position = _position(request)
         if position is None:
             return None
@@ -221,7 +221,8 @@ class OneQuestion(serializers.Serializer[Any]):
         return attrs
 
 
-def _refuse_others(request: Request, known: tuple[str, ...]) -> None:
+def refuse_others(request: Request, known: tuple[str, ...]) -> None:
+    """Raises ValidationError for parameters of the query that are not known, or given twice."""
     errors = {}
     for name, values in request.query_params.lists():
         if name not in known:

@@ -99,6 +99,11 @@ def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[s
         "/api/v1/inventory/{sku}/back-orders",
         "/api/v1/inventory/{sku}/safety-stock",
         "/api/v1/inventory/{sku}/locations",
+        "/api/v1/projections/{name}/replays",
+        "/api/v1/projections/{name}/replays/current/cancel",
+        "/api/v1/projections/{name}/rollback",
+        "/api/v1/projections/{name}/parked/retry",
+        "/api/v1/projections/{name}/parked/discard",
     }
     assert sum(required.values()) == 17
 

@@ -1,0 +1,63 @@
+"""What is done to projections through the API, once for each command, and who has done it."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.utils import timezone
+
+from eventstore.batch import Envelope
+from eventstore.execution import FingerprintMismatch
+from eventstore.snapshot import unhurried
+from readmodels.router import READ_DATABASE
+
+
+class Operation(models.Model):
+    """One that was carried out: `detail` is what was asked for beside the projection, `answer` what it came to.
+
+    `command_id` is made of the Idempotency-Key and whose it is: who sends it again gets that answer.
+    """
+
+    command_id = models.UUIDField(unique=True)
+    fingerprint = models.BinaryField()
+    name = models.TextField()
+    action = models.TextField()
+    detail = models.JSONField(default=dict)
+    actor = models.TextField()
+    done_at = models.DateTimeField(default=timezone.now)
+    answer = models.JSONField(null=True)
+
+    class Meta:
+        app_label = "readmodels"
+        indexes = [models.Index(fields=["name", "id"], name="readmodels_operation_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.action} of {self.name} by {self.actor}"
+
+
+class Done(NamedTuple):
+    answer: Any
+    repeated: bool
+
+
+def once(envelope: Envelope, name: str, action: str, detail: dict[str, Any], act: Callable[[], Any]) -> Done:
+    """What `act` answers, which is kept, or what it answered when this command came before.
+
+    All in one transaction: what is refused is not noted, and a second one of the same command waits for the first.
+    Raises FingerprintMismatch, and whatever `act` raises.
+    """
+    with unhurried(READ_DATABASE):
+        noted = {
+            "fingerprint": envelope.fingerprint,
+            "name": name,
+            "action": action,
+            "detail": detail,
+            "actor": envelope.actor,
+        }
+        operation, is_new = Operation.objects.get_or_create(command_id=envelope.id, defaults=noted)
+        if is_new:
+            operation.answer = act()
+            operation.save(update_fields=["answer"])
+        elif bytes(operation.fingerprint) != envelope.fingerprint:
+            raise FingerprintMismatch
+    return Done(operation.answer, not is_new)

@@ -1,0 +1,116 @@
+"""What of a projection is parked: listed, tried again, or gone on without."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from eventstore.http import Sender
+from eventstore.keyset import Position, Sort, Text, page
+from eventstore.listing import LIST_PARAMETERS, listed
+from readmodels.engine import rebuild
+from readmodels.engine.checkpoint import LIVE
+from readmodels.engine.operating.commands import described, operated
+from readmodels.engine.operating.projections import READ, WRITE, OperatorView, found
+from readmodels.engine.operating.shapes import (
+    DiscardBody,
+    ParkedAnswerShape,
+    ParkedBody,
+    ParkedListShape,
+    ParkedQuestion,
+)
+from readmodels.engine.parked import Parked, waiting
+
+# The order of the index that keeps them apart.
+BY_KEY = Sort("key", ("key", "position"), tuple[Text, Position])
+_EXAMPLE = {"key": "o1", "position": 17}
+
+
+class ParkedList(OperatorView):
+    scopes = {"GET": READ}
+    parameters = ("limit", "cursor", *ParkedQuestion().get_fields())
+
+    @extend_schema(
+        summary="What of a projection is parked",
+        responses=ParkedListShape,
+        parameters=[ParkedQuestion, *LIST_PARAMETERS],
+        operation_id="parked",
+        tags=["projections"],
+    )
+    def get(self, request: Request, name: str) -> Response:
+        """By key: rows that stand still, because an event could not be folded into them, while all others go on."""
+        question = ParkedQuestion(data=request.query_params.dict())
+        question.is_valid(raise_exception=True)
+        decided = question.validated_data["decided"]
+        rows = Parked.objects.filter(name=found(name).name, slot=LIVE, discarded_at__isnull=not decided)
+        return Response(
+            listed(
+                request, lambda cursor, limit: page(rows, BY_KEY, cursor, limit), lambda rows: list(map(_shown, rows))
+            )
+        )
+
+
+class ParkedRetry(OperatorView):
+    scopes = {"POST": WRITE}
+
+    @described("Try a parked event again", ParkedBody, ParkedAnswerShape, example=_EXAMPLE)
+    def post(self, request: Request, name: str) -> Response:
+        """With all that came after it. The answer says what parks the row now, if something does."""
+        projection = found(name)
+        return _decided(request, name, "retry", ParkedBody, lambda one, asked: rebuild.retry(projection, one))
+
+
+class ParkedDiscarding(OperatorView):
+    scopes = {"POST": WRITE}
+
+    @described(
+        "Go on without a parked event",
+        DiscardBody,
+        ParkedAnswerShape,
+        example={**_EXAMPLE, "reason": "sent by mistake"},
+    )
+    def post(self, request: Request, name: str) -> Response:
+        """For its row alone, and for good, replays too. The answer says what parks the row now, if something does."""
+        projection, actor = found(name), cast(Sender, request.user).actor
+        return _decided(
+            request,
+            name,
+            "discard",
+            DiscardBody,
+            lambda one, asked: rebuild.discard(projection, one, asked["reason"], actor),
+        )
+
+
+def _decided(
+    request: Request,
+    name: str,
+    action: str,
+    body: type[ParkedBody],
+    decide: Callable[[Parked, dict[str, Any]], Parked | None],
+) -> Response:
+    def act(asked: dict[str, Any]) -> dict[str, Any]:
+        one = waiting(name).filter(key=asked["key"], position=asked["position"]).first()
+        if one is None:
+            raise Http404
+        still = decide(one, asked)
+        return {"key": one.key, "position": one.position, "parked": _shown(still) if still else None}
+
+    return operated(request, name, action, body, act)
+
+
+def _shown(one: Parked) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "position": one.position,
+        "event": one.event,
+        "error": one.error,
+        "attempts": one.attempts,
+        "since": one.since,
+        "tried_at": one.tried_at,
+        "discarded_at": one.discarded_at,
+        "discarded_by": one.discarded_by or None,
+        "reason": one.reason or None,
+    }

@@ -1,0 +1,44 @@
+"""Why something is not done to a projection, as a client reads it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from eventstore.decider import CommandRefused
+from readmodels.engine.building import ReplayUnderWay
+from readmodels.engine.checkpoint import Superseded
+from readmodels.engine.swap import NoWayBack
+
+
+class IsInline(CommandRefused):
+    """It moves with the commands that change it, and is replayed at the command line: they wait for that."""
+
+
+class IsReplayed(CommandRefused):
+    """A replay of it is under way: cancel that, or wait for its end."""
+
+    code = "replay_under_way"
+
+
+class NothingToGoBackTo(CommandRefused):
+    """There is no previous table of it that could be put back."""
+
+    code = "no_previous_table"
+
+
+class ChangedMeanwhile(CommandRefused):
+    """Its table was replaced, or somebody else has decided about this row, in the meantime. Look again."""
+
+    code = "concurrent_modification"
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """The engine's words in those of the API."""
+    try:
+        yield
+    except ReplayUnderWay as refused:
+        raise IsReplayed from refused
+    except NoWayBack as refused:
+        raise NothingToGoBackTo(reason=str(refused)) from refused
+    except Superseded as refused:
+        raise ChangedMeanwhile from refused
