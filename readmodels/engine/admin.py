@@ -86,7 +86,7 @@ def replay(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResp
     if request.method != "POST":
         shown = {"title": f"Replay {name}?", "name": name, "head": line.status.head}
         return TemplateResponse(request, "admin/replay.html", {**context, **shown})
-    if not ask(name):
+    if ask(name) is not None:
         return _already(request, name)
     _record(request, name)
     messages.success(request, f"The replay of {name} is asked for: a worker begins within seconds.")

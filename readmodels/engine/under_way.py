@@ -59,13 +59,13 @@ def under_way() -> dict[str, Replay]:
     }
 
 
-def ask(name: str) -> bool:
-    """Have the workers replay it, unless somebody is at that, or will be. Whether this has made the difference."""
+def ask(name: str) -> Replay | None:
+    """Have the workers replay it, unless somebody is at that, or will be: that replay is answered."""
     found = under_way().get(name)
     if found is not None and not found.is_left:
-        return False
+        return found
     replay.request(name)
-    return True
+    return None
 
 
 def _replay(name: str, chunks: list[Checkpoint], waits: bool, head: int) -> Replay:

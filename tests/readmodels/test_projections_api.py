@@ -10,6 +10,7 @@ from readmodels.engine import building, replay, shadow
 from readmodels.engine.checkpoint import PREVIOUS, SHADOW, Checkpoint
 from readmodels.engine.database import run
 from readmodels.engine.folding import Budget
+from readmodels.engine.operating import examples
 from readmodels.engine.operating.operation import Operation
 from readmodels.engine.registry import projection, registered
 from readmodels.engine.sweep import sweep
@@ -90,7 +91,8 @@ def test_a_replay_is_asked_for_done_by_the_workers_and_says_what_differed(client
     answer = client.post(f"projections/{NAME}/replays", {})
     assert (answer.status_code, answer.json()["state"], answer.json()["head"]) == (202, "waiting", 8)
     assert answer.headers["Location"] == f"/api/v1/projections/{NAME}/replays/current"
-    assert client.http.get(answer.headers["Location"]).json()["seconds_left"] is None
+    waiting = client.http.get(answer.headers["Location"]).json()
+    assert (waiting["seconds_left"], waiting["moved_at"]) == (None, None)
     assert shown(client)["state"] == "replaying"
     sweep()
     problem(client.http.get(answer.headers["Location"]), 404, "not_found")
@@ -118,6 +120,16 @@ def test_one_that_is_under_way_tells_its_progress_and_the_time_that_is_left(
     assert (asked.status_code, asked.json()) == (202, found)
     assert not Checkpoint.objects.filter(slot=SHADOW, unattended=True).exists()
     steps.close()
+
+
+def test_the_examples_of_the_documentation_look_like_the_answers(client: Storefront) -> None:
+    answer = client.post(f"projections/{NAME}/replays", {}).json()
+    assert answer.keys() == examples.REPLAY.keys()
+    sweep()
+    assert shown(client).keys() == examples.PROJECTION.keys()
+    assert shown(client)["last_comparison"].keys() == examples.PROJECTION["last_comparison"].keys()
+    (operation,) = client.get(f"projections/{NAME}/operations").json()["results"]
+    assert operation.keys() == examples.OPERATION.keys()
 
 
 def test_one_that_was_left_is_gone_on_with(client: Storefront) -> None:

@@ -38,6 +38,7 @@ def described(
     *,
     status: int = 200,
     example: dict[str, Any] | None = None,
+    answer: dict[str, Any],
 ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
     """For OpenAPI."""
     headers = {"Idempotent-Replayed": '"true" when this is the answer of an earlier request with the same key.'}
@@ -54,9 +55,14 @@ def described(
         ],
         request=body,
         responses={status: answers},
-        examples=[OpenApiExample("Example", example or {}, request_only=True)],
+        examples=[OpenApiExample("Example", example or {}, request_only=True), answered(answer, status)],
         tags=["projections"],
     )
+
+
+def answered(example: dict[str, Any], status: int = 200) -> OpenApiExample:
+    """What an answer looks like."""
+    return OpenApiExample("Answer", example, response_only=True, status_codes=[str(status)])
 
 
 def _plain(answer: dict[str, Any]) -> Any:

@@ -8,6 +8,8 @@ from rest_framework.response import Response
 
 from eventstore.keyset import Position, Sort, page
 from eventstore.listing import LIST_PARAMETERS, listed
+from readmodels.engine.operating import examples
+from readmodels.engine.operating.commands import answered
 from readmodels.engine.operating.operation import Operation
 from readmodels.engine.operating.projections import READ, OperatorView, found
 from readmodels.engine.operating.shapes import OperationListShape
@@ -23,6 +25,7 @@ class Operations(OperatorView):
         summary="What was done to a projection",
         responses=OperationListShape,
         parameters=LIST_PARAMETERS,
+        examples=[answered(examples.page(examples.OPERATION))],
         operation_id="operations",
         tags=["projections"],
     )

@@ -13,7 +13,8 @@ from eventstore.keyset import Position, Sort, Text, page
 from eventstore.listing import LIST_PARAMETERS, listed
 from readmodels.engine import rebuild
 from readmodels.engine.checkpoint import LIVE
-from readmodels.engine.operating.commands import described, operated
+from readmodels.engine.operating import examples
+from readmodels.engine.operating.commands import answered, described, operated
 from readmodels.engine.operating.projections import READ, WRITE, OperatorView, found
 from readmodels.engine.operating.shapes import (
     DiscardBody,
@@ -37,6 +38,7 @@ class ParkedList(OperatorView):
         summary="What of a projection is parked",
         responses=ParkedListShape,
         parameters=[ParkedQuestion, *LIST_PARAMETERS],
+        examples=[answered(examples.page(examples.PARKED))],
         operation_id="parked",
         tags=["projections"],
     )
@@ -56,7 +58,7 @@ class ParkedList(OperatorView):
 class ParkedRetry(OperatorView):
     scopes = {"POST": WRITE}
 
-    @described("Try a parked event again", ParkedBody, ParkedAnswerShape, example=_EXAMPLE)
+    @described("Try a parked event again", ParkedBody, ParkedAnswerShape, example=_EXAMPLE, answer=examples.FREED)
     def post(self, request: Request, name: str) -> Response:
         """With all that came after it. The answer says what parks the row now, if something does."""
         projection = found(name)
@@ -71,6 +73,7 @@ class ParkedDiscarding(OperatorView):
         DiscardBody,
         ParkedAnswerShape,
         example={**_EXAMPLE, "reason": "sent by mistake"},
+        answer=examples.FREED,
     )
     def post(self, request: Request, name: str) -> Response:
         """For its row alone, and for good, replays too. The answer says what parks the row now, if something does."""

@@ -12,6 +12,8 @@ from rest_framework.views import APIView
 from readmodels.engine import registry
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, Checkpoint
 from readmodels.engine.http import refuse_others
+from readmodels.engine.operating import examples
+from readmodels.engine.operating.commands import answered
 from readmodels.engine.operating.shapes import ProjectionListShape, ProjectionShape
 from readmodels.engine.projection import Projection
 from readmodels.engine.status import statuses
@@ -35,7 +37,11 @@ class Projections(OperatorView):
     scopes = {"GET": READ}
 
     @extend_schema(
-        summary="Projections", responses=ProjectionListShape, operation_id="projections", tags=["projections"]
+        summary="Projections",
+        responses=ProjectionListShape,
+        examples=[answered(examples.page(examples.PROJECTION))],
+        operation_id="projections",
+        tags=["projections"],
     )
     def get(self, request: Request) -> Response:
         """All of them on one page; there is one for each read model."""
@@ -45,7 +51,13 @@ class Projections(OperatorView):
 class OneProjection(OperatorView):
     scopes = {"GET": READ}
 
-    @extend_schema(summary="One projection", responses=ProjectionShape, operation_id="projection", tags=["projections"])
+    @extend_schema(
+        summary="One projection",
+        responses=ProjectionShape,
+        examples=[answered(examples.PROJECTION)],
+        operation_id="projection",
+        tags=["projections"],
+    )
     def get(self, request: Request, name: str) -> Response:
         """Where it stands, what it waits for, its replay if there is one, and what the last comparison has found."""
         return Response(shown(found(name).name))
@@ -96,7 +108,7 @@ def shown_replay(replay: Replay) -> dict[str, Any]:
         "percent": replay.percent,
         "seconds_left": replay.seconds_left,
         "begun_at": replay.begun_at,
-        "moved_at": replay.moved_at,
+        "moved_at": replay.moved_at if replay.position else None,
         "error": replay.error or None,
     }
 

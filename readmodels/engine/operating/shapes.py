@@ -22,7 +22,7 @@ class ReplayShape(serializers.Serializer[Any]):
     percent = serializers.IntegerField()
     seconds_left = serializers.FloatField(allow_null=True, help_text="if it goes on as it did; null: not known yet")
     begun_at = serializers.DateTimeField()
-    moved_at = serializers.DateTimeField()
+    moved_at = serializers.DateTimeField(allow_null=True, help_text="null: it has not come anywhere yet")
     error = serializers.CharField(allow_null=True, help_text="why it stands still")
 
 
