@@ -62,6 +62,11 @@ class CustomerOrderSummary(ReadModel):
             models.Index(fields=["placed_at", "order_id"], name="order_summary_by_age"),
             models.Index(fields=["currency", "total", "order_id"], name="order_summary_by_total"),
             models.Index(
+                fields=["customer_id", "currency", "total", "order_id"],
+                condition=models.Q(customer_id__isnull=False),
+                name="order_summary_customer_total",
+            ),
+            models.Index(
                 fields=["placed_at", "order_id"], condition=models.Q(status="placed"), name="order_summary_open"
             ),
         ]

@@ -20,6 +20,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="customerordersummary",
             index=models.Index(
+                condition=models.Q(("customer_id__isnull", False)),
+                fields=["customer_id", "currency", "total", "order_id"],
+                name="order_summary_customer_total",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="customerordersummary",
+            index=models.Index(
                 condition=models.Q(("status", "placed")), fields=["placed_at", "order_id"], name="order_summary_open"
             ),
         ),

@@ -113,9 +113,10 @@ def test_they_are_counted_only_when_that_is_asked(client: Storefront) -> None:
     assert client.get("customers/c1/orders?with_total=true&status=placed").json()["total"] == 1
 
 
-def test_a_row_is_what_the_order_itself_shows(client: Storefront) -> None:
+def test_a_row_is_what_the_order_itself_shows_but_for_what_is_personal(client: Storefront) -> None:
     (row,) = client.get("orders?payment_status=paid").json()["results"]
-    assert row == client.get("orders/o1").json()
+    personal = dict.fromkeys(("shipping_address", "email", "note"))
+    assert {**row, **personal} == client.get("orders/o1").json()
 
 
 def test_the_list_can_wait_for_what_was_just_posted_to_it(client: Storefront) -> None:
