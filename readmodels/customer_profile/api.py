@@ -19,7 +19,7 @@ from orders.ownership import own_customer
 from readmodels.customer_profile.model import STATUSES, CustomerProfile
 from readmodels.customer_profile.queries import BY_ID, SORTS, Person, people, profile, profiles, sorted_page
 from readmodels.email_in_use.queries import owner
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView, Stale
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView, Stale, asked
 
 FORGOTTEN = '"[forgotten]" once the customer is forgotten.'
 
@@ -96,9 +96,7 @@ class CustomersView(ReadModelView, Customers):
     )
     def get(self, request: Request) -> Response:
         """Filtered and sorted, those among them whose id only orders or credit notes name."""
-        question = CustomersQuestion(data=request.query_params.dict())
-        question.is_valid(raise_exception=True)
-        filters = question.validated_data
+        filters = asked(request, CustomersQuestion)
         sort, with_total = filters.pop("sort"), filters.pop("with_total")
         rows = profiles(filters, sort)
         answer = listed(request, lambda cursor, limit: sorted_page(rows, sort, cursor, limit), _list)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from eventstore.body import Key
 from eventstore.listing import LIST_PARAMETERS, ListShape, listed
 from eventstore.ownership import everybodys
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView, asked
 from readmodels.product_inventory.queries import (
     BY_SKU,
     LOW,
@@ -85,9 +85,7 @@ class InventoryListView(ReadModelView):
     )
     def get(self, request: Request) -> Response:
         """The stock of all SKUs that are tracked, or of those that the filters let through."""
-        question = InventoryQuestion(data=request.query_params.dict())
-        question.is_valid(raise_exception=True)
-        filters = question.validated_data
+        filters = asked(request, InventoryQuestion)
         sort, with_total = filters.pop("sort"), filters.pop("with_total")
         rows = inventories(filters)
         answer = listed(

@@ -13,6 +13,7 @@ from eventstore.keyset import Position, Sort, Text, page
 from eventstore.listing import LIST_PARAMETERS, listed
 from readmodels.engine import rebuild
 from readmodels.engine.checkpoint import LIVE
+from readmodels.engine.http import asked
 from readmodels.engine.operating import examples
 from readmodels.engine.operating.commands import answered, described, operated
 from readmodels.engine.operating.projections import READ, WRITE, OperatorView, found
@@ -44,9 +45,7 @@ class ParkedList(OperatorView):
     )
     def get(self, request: Request, name: str) -> Response:
         """By key: rows that stand still, because an event could not be folded into them, while all others go on."""
-        question = ParkedQuestion(data=request.query_params.dict())
-        question.is_valid(raise_exception=True)
-        decided = question.validated_data["decided"]
+        decided = asked(request, ParkedQuestion)["decided"]
         rows = Parked.objects.filter(name=found(name).name, slot=LIVE, discarded_at__isnull=not decided)
         return Response(
             listed(
