@@ -163,6 +163,7 @@ def in_a_loop(model: Projection[Any]) -> None:
             for key in model.keys([recorded]):
                 found = {row.pk: row for row in rows.select_for_update().filter(pk=key)}
                 model.fold(found, [recorded])
+                found[key].derive()
                 Model.save(found[key], using=READ_DATABASE)
 
 

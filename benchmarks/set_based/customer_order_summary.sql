@@ -13,10 +13,15 @@ WITH placed AS MATERIALIZED (
 lines AS MATERIALIZED (
     SELECT placed.stream_id,
            sum(line.quantity) AS quantity,
-           jsonb_agg(jsonb_build_object(
+           json_agg(json_build_object(
                'sku', line.sku, 'name', line.name, 'quantity', line.quantity,
-               'unit_price', jsonb_build_object(
-                   'amount', to_char(line.unit_price, 'FM999999999990.0099'), 'currency', placed.currency))) AS lines
+               'unit_price', json_build_object(
+                   'amount', to_char(line.unit_price, 'FM999999999990.0099'), 'currency', placed.currency),
+               'discount', json_build_object('amount', '0.00', 'currency', placed.currency), 'tax_rate', '0',
+               'tax', json_build_object('amount', '0.00', 'currency', placed.currency),
+               'amount', json_build_object(
+                   'amount', to_char(line.quantity * line.unit_price, 'FM999999999990.0099'),
+                   'currency', placed.currency))) AS lines
     FROM placed
         CROSS JOIN LATERAL json_to_recordset(placed.lines) AS line(
             sku text, name text, quantity bigint, unit_price numeric)
@@ -24,7 +29,7 @@ lines AS MATERIALIZED (
 ),
 shipments AS MATERIALIZED (
     SELECT shipment.stream_id, sum(shipment.quantity) AS quantity,
-           jsonb_agg(jsonb_build_object(
+           json_agg(json_build_object(
                'number', shipment.number, 'items', shipment.items, 'carrier', nullif(shipment.carrier, ''),
                'tracking_number', nullif(shipment.tracking_number, ''), 'location', shipment.location,
                'shipped_at', regexp_replace(
@@ -38,7 +43,7 @@ shipments AS MATERIALIZED (
                 items json, carrier text, tracking_number text, location text)
             CROSS JOIN LATERAL (
                 SELECT sum(item.quantity) AS quantity,
-                       jsonb_agg(jsonb_build_object('sku', item.sku, 'quantity', item.quantity)) AS items
+                       json_agg(json_build_object('sku', item.sku, 'quantity', item.quantity)) AS items
                 FROM json_to_recordset(opened.items) AS item(sku text, quantity bigint)) AS items
         WHERE event.type = 'order.items_shipped'
     ) AS shipment
@@ -57,24 +62,56 @@ later AS MATERIALIZED (
                                  'order.canceled'])
     GROUP BY event.stream_id
 )
-SELECT later.position, placed.order_id, placed.customer_id, placed.cart_id, placed.occurred_at AS placed_at,
-       placed.payment_due_at, later.ended_at,
-       CASE WHEN later.canceled THEN 'canceled' WHEN later.completed THEN 'completed' ELSE 'placed' END AS status,
-       CASE WHEN later.paid >= placed.total THEN 'paid'
-            WHEN later.paid > 0 THEN 'partially_paid'
-            ELSE 'unpaid'
-       END AS payment_status,
-       CASE WHEN shipments.quantity >= lines.quantity THEN 'fulfilled'
-            WHEN shipments.quantity > 0 THEN 'partially_fulfilled'
-            ELSE 'unfulfilled'
-       END AS fulfillment_status,
-       placed.total, 0::numeric AS discount, 0::numeric AS tax, true AS prices_include_tax, 0::numeric AS canceled,
-       later.paid, 0::numeric AS refunded, placed.currency, placed.shipping_country, placed.shipping_address, placed.email,
-       placed.note, lines.lines, NULL::jsonb AS shipping, coalesce(shipments.shipments, '[]') AS shipments,
-       '[]'::jsonb AS returns, '[]'::jsonb AS canceled_items, later.reason, later.version,
-       lines.quantity - coalesce(shipments.quantity, 0) AS unshipped, coalesce(shipments.quantity, 0) AS shipped,
-       0::bigint AS delivered, 0::bigint AS returned
-FROM placed
-    JOIN lines USING (stream_id)
-    JOIN later USING (stream_id)
-    LEFT JOIN shipments USING (stream_id)
+SELECT folded.position, folded.order_id, folded.customer_id, folded.placed_at, folded.status, folded.payment_status,
+       folded.fulfillment_status, folded.total, folded.paid, 0::numeric AS refunded, folded.currency,
+       folded.shipping_address, folded.email, folded.note, folded.version, folded.unshipped, folded.shipped,
+       0::bigint AS delivered, 0::bigint AS returned,
+       json_build_object(
+           'order_id', folded.order_id, 'customer_id', folded.customer_id, 'cart_id', folded.cart_id,
+           'placed_at', folded.placed_at, 'payment_due_at', folded.payment_due_at, 'lines', folded.lines,
+           'prices_include_tax', true, 'subtotal', folded.shown_total, 'discount', folded.shown_nothing, 'shipping', NULL,
+           'tax', folded.shown_nothing, 'shipping_country', folded.shipping_country)::text AS placed,
+       json_build_object(
+           'ended_at', folded.ended_at, 'reason', folded.reason, 'shipments', folded.shipments, 'returns', '[]'::json,
+           'canceled_items', '[]'::json, 'status', folded.status, 'payment_status', folded.payment_status,
+           'fulfillment_status', folded.fulfillment_status, 'canceled', folded.shown_nothing, 'total', folded.shown_total,
+           'paid', folded.shown_paid,
+           'outstanding', json_build_object(
+               'amount', to_char(CASE WHEN folded.status = 'placed' THEN greatest(0, folded.total - folded.paid) ELSE 0 END,
+                                 'FM999999999990.0099'), 'currency', folded.currency),
+           'refunded', folded.shown_nothing, 'refundable', folded.shown_paid,
+           'allowed_actions', array_remove(ARRAY[
+               CASE WHEN folded.status = 'placed' AND folded.paid < folded.total THEN 'record_payment' END,
+               CASE WHEN folded.status = 'placed' AND folded.unshipped > 0 THEN 'ship' END,
+               CASE WHEN folded.status = 'placed' AND folded.shipped > 0 THEN 'deliver' END,
+               CASE WHEN folded.status = 'placed' AND folded.shipped = 0 THEN 'cancel' END,
+               CASE WHEN folded.status = 'placed' AND folded.unshipped > 0 THEN 'cancel_items' END,
+               CASE WHEN folded.status = 'placed' AND folded.shipped > 0 THEN 'accept_return' END,
+               CASE WHEN folded.paid > 0 THEN 'refund' END,
+               CASE WHEN folded.status = 'placed' AND folded.paid >= folded.total AND folded.shipped > 0
+                         AND folded.unshipped = 0 THEN 'complete' END], NULL),
+           'version', folded.version)::text AS since
+FROM (
+    SELECT later.*, placed.order_id, placed.customer_id, placed.cart_id, placed.occurred_at AS placed_at,
+           placed.payment_due_at, placed.total, placed.currency, placed.shipping_country, placed.shipping_address,
+           placed.email, placed.note, lines.lines, coalesce(shipments.shipments, '[]') AS shipments,
+           CASE WHEN later.canceled THEN 'canceled' WHEN later.completed THEN 'completed' ELSE 'placed' END AS status,
+           CASE WHEN later.paid >= placed.total THEN 'paid'
+                WHEN later.paid > 0 THEN 'partially_paid'
+                ELSE 'unpaid'
+           END AS payment_status,
+           CASE WHEN shipments.quantity >= lines.quantity THEN 'fulfilled'
+                WHEN shipments.quantity > 0 THEN 'partially_fulfilled'
+                ELSE 'unfulfilled'
+           END AS fulfillment_status,
+           lines.quantity - coalesce(shipments.quantity, 0) AS unshipped, coalesce(shipments.quantity, 0) AS shipped,
+           json_build_object('amount', to_char(placed.total, 'FM999999999990.0099'),
+                             'currency', placed.currency) AS shown_total,
+           json_build_object('amount', to_char(later.paid, 'FM999999999990.0099'),
+                             'currency', placed.currency) AS shown_paid,
+           json_build_object('amount', '0.00', 'currency', placed.currency) AS shown_nothing
+    FROM placed
+        JOIN lines USING (stream_id)
+        JOIN later USING (stream_id)
+        LEFT JOIN shipments USING (stream_id)
+) AS folded
