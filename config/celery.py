@@ -6,12 +6,12 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_init, worker_process_init
 
-from config import broker
+from config import broker, telemetry
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 broker.use()
-app = Celery("orderlog")
+app = Celery("orderlog", task_cls="config.messages:TracedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["eventstore", "eventstore.reactions", "eventstore.outbox", "readmodels.engine"])
 
@@ -30,6 +30,7 @@ def sweep(**options: Any) -> None:
     from eventstore.reactions.react import react
     from readmodels.engine import sweep
 
+    telemetry.start()
     sweep.start()
     sweeping.start("round of reactions", react, sweep.SECONDS_BETWEEN)
     sweeping.start("outbox", send_late, sweep.SECONDS_BETWEEN)

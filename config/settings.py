@@ -259,10 +259,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
+_LINES = {"plain": {"()": "config.log_lines.PlainLine"}, "json": {"()": "config.log_lines.JsonLine"}}
+if LOG_FORMAT not in _LINES:
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; there are: {', '.join(_LINES)}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": _LINES,
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -1,5 +1,6 @@
 """Executing one command: without a lock where nobody else is at its streams, again with locks where somebody is."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 
@@ -9,9 +10,12 @@ from eventstore.connection import in_transaction
 from eventstore.decider import Addressed, C, CommandRefused, Decider, E, S
 from eventstore.gathering import Gathering, Turn, together
 from eventstore.personal_key import SubjectForgotten
+from eventstore.spans import span
 from eventstore.stream import CommandRecorded, Receipt, StreamMoved
 
 ATTEMPTS = 5
+
+logger = logging.getLogger(__name__)
 
 
 class FingerprintMismatch(Exception):
@@ -50,14 +54,17 @@ def execute(envelope: Envelope, decider: Decider[S, C, E], key: str, command: C)
     def unlocked() -> Receipt:
         batch = Batch(locking=False)
         with stream.appending():
-            batch.handle(envelope, decider, key, command)
-            (receipt,) = batch.append().receipts()
+            with span("decide"):
+                batch.handle(envelope, decider, key, command)
+            with span("append"):
+                (receipt,) = batch.append().receipts()
         return receipt
 
     def locked() -> Receipt:
         batch = Batch()
-        with stream.transaction():
-            batch.handle(envelope, decider, key, command)
+        with span("transaction"), stream.transaction():
+            with span("decide"):
+                batch.handle(envelope, decider, key, command)
             appended = batch.append()
         (receipt,) = appended.receipts()
         return receipt
@@ -74,7 +81,13 @@ def execute(envelope: Envelope, decider: Decider[S, C, E], key: str, command: C)
                 return _retried(locked)
         return _gathered(Turn(envelope, Addressed(decider, key, command))) or _retried(locked)
 
-    return once(envelope, act)
+    with span(type(command).__name__) as measured:
+        receipt = once(envelope, act)
+        if measured.kept:
+            measured.note({f"orderlog.{name}": fact for name, fact in receipt._asdict().items()})
+    if logger.isEnabledFor(logging.DEBUG):
+        logger.debug("%s", _told(type(command).__name__, envelope, receipt))
+    return receipt
 
 
 def once(envelope: Envelope, act: Callable[[], Receipt]) -> Receipt:
@@ -98,6 +111,14 @@ def current(decider: Decider[S, C, E], keys: Iterable[str]) -> dict[str, S]:
     names = {key: decider.stream(key) for key in keys}
     found = stream.load(names.values())
     return {key: decider.restore(found[name]) if name in found else decider.initial for key, name in names.items()}
+
+
+def _told(command: str, envelope: Envelope, receipt: Receipt) -> str:
+    done = "was recorded before" if receipt.repeated else "is recorded"
+    return (
+        f"{command} {envelope.id} of {envelope.actor} {done}: "
+        f"{receipt.stream} has version {receipt.version} at position {receipt.position}"
+    )
 
 
 def _gathered(turn: Turn) -> Receipt | None:

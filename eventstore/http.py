@@ -19,6 +19,7 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from eventstore import trace
 from eventstore.batch import Envelope
 from eventstore.body import Body, read
 from eventstore.identifier import uuid7
@@ -106,12 +107,14 @@ def body_of(request: Request, body: type[Body]) -> dict[str, Any]:
 def envelope_of(request: Request, key_required: bool = False) -> Envelope:
     """What a request says of its command beside the command itself. Raises ParseError for a missing or bad key."""
     sender = cast(Sender, request.user)
+    origin = trace.current()
     return Envelope(
         id=_command_id(sender, request.headers.get("Idempotency-Key"), key_required),
         actor=sender.actor,
         occurred_at=timezone.now(),
         fingerprint=_fingerprint(request, request.headers.get("Idempotency-Key")),
-        trace_id=getattr(request, "trace_id", None),
+        correlation_id=origin and origin.correlation_id,
+        trace_id=origin and origin.trace_id,
         expected_version=_expected_version(request.headers.get("If-Match")),
     )
 

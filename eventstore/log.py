@@ -45,10 +45,11 @@ class UnreadableEvent(Exception):
 
 
 class Placed(NamedTuple):
-    """An event and the name of its stream."""
+    """An event, the name of its stream, and the trace that it came from."""
 
     stream: str
     recorded: Recorded
+    trace_id: str | None
 
 
 class Unreadable(Event):
@@ -129,7 +130,12 @@ def read_streams(
 def at(positions: Collection[int]) -> dict[int, Placed]:
     """The events at positions that are settled; an Unreadable in the place of one that this release cannot read."""
     found = rows("events_at", positions=list(positions)) if positions else []
-    return {row[0]: Placed(stream, _recorded(row, unreadable=True)) for stream, *row in found}
+    return {row[0]: Placed(stream, _recorded(row, unreadable=True), trace_id) for stream, trace_id, *row in found}
+
+
+def traces(after: int, upto: int) -> list[str]:
+    """Those that the newest events of a stretch came from; some, where they are many."""
+    return [trace_id for (trace_id,) in rows("traces_between", after=after, upto=upto)]
 
 
 def stream_at(position: int) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from eventstore.browser import display, history
-from eventstore.browser.filters import CommandStreamFilter, CorrelationFilter, parsed_uuid
+from eventstore.browser.filters import CommandStreamFilter, CorrelationFilter
 from eventstore.browser.read_only import ReadOnlyAdmin
 from eventstore.models import Command
 
@@ -19,14 +19,16 @@ class CommandAdmin(ReadOnlyAdmin):
     list_filter = (CommandStreamFilter, CorrelationFilter)
     ordering = ("-number",)
     search_fields = ("number",)
-    search_help_text = "A name (PlaceOrder), a stream (order-…), an actor, or the id of a command or a correlation."
+    search_help_text = (
+        "A name (PlaceOrder), a stream (order-…), an actor, or the id of a command, a correlation or a trace."
+    )
     fieldsets = (
         (None, {"fields": (("to_stream", "version"), ("actor", "recorded"), "id")}),
         ("Why", {"fields": (("caused_by", "trace_id"), "correlation")}),
     )
 
     def found(self, queryset: QuerySet[Command], term: str) -> QuerySet[Command]:
-        if (identity := parsed_uuid(term)) is not None:
+        if (identity := history.parsed_uuid(term)) is not None:
             return queryset & history.commands_of(identity)
         if term.isascii() and term.isdecimal():
             return queryset.filter(number=int(term))

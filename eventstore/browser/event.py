@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from eventstore.browser import display, history
 from eventstore.browser.change_list import KeysetChangeList
-from eventstore.browser.filters import CorrelationFilter, StreamFilter, TypeFilter, parsed_uuid
+from eventstore.browser.filters import CorrelationFilter, StreamFilter, TypeFilter
 from eventstore.browser.read_only import ReadOnlyAdmin
 from eventstore.event import event_types
 from eventstore.models import Event
@@ -27,7 +27,9 @@ class EventAdmin(ReadOnlyAdmin):
     list_select_related = ("stream", "command")
     ordering = ("-position",)
     search_fields = ("position",)
-    search_help_text = "A position, a stream (order-…), a type (order.placed), or the id of a command or a correlation."
+    search_help_text = (
+        "A position, a stream (order-…), a type (order.placed), or the id of a command, a correlation or a trace."
+    )
     fieldsets = (
         (None, {"fields": (("of_stream", "version", "occurred"), "content")}),
         ("Its command", {"fields": (("by_command", "actor", "recorded"), ("caused_by", "trace"), "correlation")}),
@@ -36,7 +38,7 @@ class EventAdmin(ReadOnlyAdmin):
     def found(self, queryset: QuerySet[Event], term: str) -> QuerySet[Event]:
         if term.isascii() and term.isdecimal():
             return queryset.filter(position=int(term))
-        if (identity := parsed_uuid(term)) is not None:
+        if (identity := history.parsed_uuid(term)) is not None:
             commands = history.commands_of(identity).order_by("-number")
             return history.narrowed_to_commands(queryset, list(commands[: history.MANY]))
         if term in {known.stored_name for known in event_types()}:
@@ -98,5 +100,6 @@ class EventAdmin(ReadOnlyAdmin):
         return display.events(correlation, correlation=correlation)
 
     @admin.display
-    def trace(self, event: Event) -> str:
-        return event.command.trace_id or "-"
+    def trace(self, event: Event) -> SafeString | str:
+        trace = event.command.trace_id or ""
+        return display.events(trace, correlation=trace) if history.parsed_uuid(trace) else trace or "-"

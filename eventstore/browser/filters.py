@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any, TypeGuard
-from uuid import UUID
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
@@ -69,7 +68,7 @@ class CorrelationFilter(ChosenFilter):
     parameter_name = "correlation"
 
     def narrowed(self, queryset: QuerySet[Any], chosen: str) -> QuerySet[Any]:
-        correlation = parsed_uuid(chosen)
+        correlation = history.parsed_uuid(chosen)
         if correlation is None:
             return queryset.none()
         commands = history.commands_of(correlation).order_by("-number")
@@ -94,10 +93,3 @@ def commands_or_their_events(queryset: QuerySet[Any], commands: QuerySet[Command
 def storable(text: str | None) -> TypeGuard[str]:
     """Whether PostgreSQL could hold it at all."""
     return bool(text) and "\0" not in str(text)
-
-
-def parsed_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

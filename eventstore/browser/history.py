@@ -1,11 +1,14 @@
 """What led to what: the questions that the pages of the log ask, each answered from an index or within bounds."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from eventstore import trace
 from eventstore.models import Command, Event, Stream
 
 MANY = 200
@@ -36,12 +39,25 @@ def events_of(commands: Sequence[Command]) -> QuerySet[Event]:
 
 
 def commands_of(identity: UUID) -> QuerySet[Command]:
-    """The command with this id, and those of the correlation with this id.
+    """The command with this id, and those of the correlation or the trace with this id.
 
     A command that nothing led to is its own correlation. The index of correlations holds only the others.
     """
     led = Q(correlation_id=identity) & ~Q(correlation_id=F("id"))
-    return Command.objects.filter(Q(id=identity) | led)
+    return Command.objects.filter(Q(id=identity) | led | Q(trace_id=identity.hex))
+
+
+def commands_named(text: str) -> QuerySet[Command]:
+    """The same for any of these as text, and those of the request that its caller has named so."""
+    identities = (parsed_uuid(text), trace.received(None, text).correlation_id)
+    return reduce(or_, (commands_of(identity) for identity in identities if identity), Command.objects.none())
+
+
+def parsed_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def narrowed_to_commands(queryset: QuerySet[Event], commands: Sequence[Command]) -> QuerySet[Any]:

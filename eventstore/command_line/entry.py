@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from eventstore.models import Command, Event
+from eventstore.terminal import printable
 
 
 def event_object(event: Event) -> dict[str, Any]:
@@ -43,8 +44,3 @@ def event_line(event: Event) -> str:
 
 def command_line(command: Command) -> str:
     return printable(f"{command.name} {command.id} by {command.actor} at {command.recorded_at:%Y-%m-%d %H:%M:%S}")
-
-
-def printable(text: str) -> str:
-    """What comes out of an event is text: it does not steer the terminal that it is shown on."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -1,41 +1,41 @@
-"""manage.py events trace CORRELATION: the commands and events of one correlation, as a tree of what led to what."""
+"""manage.py events trace ID: the commands and events of one correlation or request, as a tree of what led to what."""
 
 import json
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import CommandError, OutputWrapper
 from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from eventstore.browser.history import commands_of, events_of
+from eventstore.browser.history import commands_named, events_of
 from eventstore.command_line.entry import command_line, command_object, event_line, event_object
 from eventstore.models import Command, Event
+from eventstore.terminal import printable
 
 WIDEST = 2**31
-HELP = "The commands and events of one correlation, as a tree of what led to what."
+HELP = "The commands and events of one correlation, trace or request, as a tree of what led to what."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("correlation", type=UUID, metavar="CORRELATION", help="the id, as `show` prints it")
+    parser.add_argument("id", metavar="ID", help="a correlation or a trace as `show` prints it, or an X-Request-ID")
     parser.add_argument("--json", action="store_true", help="print a JSON object, for scripts")
 
 
 def handle(stdout: OutputWrapper, options: dict[str, Any]) -> None:
-    correlation = options["correlation"]
-    found = {command: list(events_of([command])) for command in commands_of(correlation).order_by("number")}
+    name = options["id"]
+    found = {command: list(events_of([command])) for command in commands_named(name).order_by("number")}
     if not found:
-        raise CommandError(f"no command has the correlation id {correlation}")
+        raise CommandError(f"no command has the correlation, trace or request id {printable(name)}")
     if options["json"]:
-        stdout.write(json.dumps({"correlation_id": str(correlation), "commands": as_objects(found)}))
+        stdout.write(json.dumps({"id": name, "commands": as_objects(found)}))
     else:
         # A tree cuts its lines at the width of the console, wrapped or not.
         console = Console(file=stdout, soft_wrap=True, width=WIDEST)  # type: ignore[arg-type]
-        console.print(as_tree(str(correlation), found))
+        console.print(as_tree(name, found))
 
 
 def roots(found: dict[Command, list[Event]]) -> list[Command]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import OutputWrapper
 
-from eventstore.command_line.entry import printable
 from eventstore.hold import Holder, hold
+from eventstore.terminal import printable
 
 HELP = "The position up to which readers may read, and the processes that hold it back."
 

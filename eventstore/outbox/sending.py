@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 from django.utils import timezone
 
-from eventstore import log
+from eventstore import log, trace
 from eventstore.log import Placed
 from eventstore.outbox.claim import claim
 from eventstore.outbox.lane import Lane, Result
@@ -48,8 +48,26 @@ def _send(lanes: list[Lane]) -> int:
             settle(lanes[number], results[number], timezone.now())
         else:
             record(result, timezone.now())
+            _tell(result, events.get(result.delivery.position or 0))
             results[number].append(result)
     return sum(map(len, results))
+
+
+def _tell(result: Result, placed: Placed | None) -> None:
+    """Not what a stranger has answered: that stands with the attempt."""
+    delivery, outcome = result
+    level = logging.DEBUG if outcome.verdict in (Verdict.SENT, Verdict.DROPPED) else logging.INFO
+    answered = f", HTTP {outcome.http_status}" if outcome.http_status else ""
+    with trace.within(trace.resumed(placed and placed.trace_id)):
+        logger.log(
+            level,
+            "%s %s of position %s: %s%s",
+            delivery.channel,
+            delivery,
+            delivery.position,
+            outcome.verdict,
+            answered,
+        )
 
 
 def _prepared(lane: Lane, events: dict[int, Placed]) -> Iterator[Result]:

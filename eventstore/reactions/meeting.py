@@ -5,13 +5,15 @@ command's id follows from the event that set the deadline: it acts once even whe
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from eventstore import trace
 from eventstore.batch import ConcurrentModification, Envelope
 from eventstore.connection import DATABASE, rows
 from eventstore.decider import CommandRefused
@@ -19,6 +21,7 @@ from eventstore.execution import execute
 from eventstore.reactions.deadline import DeadlineReaction
 from eventstore.reactions.follower import Follower
 from eventstore.reactions.models import Deadline
+from eventstore.spans import span
 
 AT_ONCE = 200
 _COMMANDS = UUID("2b8e6a0e-5a0c-4a63-9d0a-6a3f4d7c9e21")
@@ -47,9 +50,10 @@ def _meet(pk: int, reaction: DeadlineReaction) -> None:
         deadline = locked.filter(pk=pk, due_at__lte=now).first()
         if deadline is None:
             return
+        envelope = _envelope(deadline, reaction)
         try:
-            with transaction.atomic(using=DATABASE):
-                execute(_envelope(deadline, reaction), reaction.decider, deadline.key, reaction.command(deadline.key))
+            with _traced(envelope, reaction), transaction.atomic(using=DATABASE):
+                execute(envelope, reaction.decider, deadline.key, reaction.command(deadline.key))
         except ConcurrentModification:
             # The stream has moved on, and its follower is about to see that.
             Deadline.objects.filter(pk=pk).update(tried_at=now)
@@ -58,6 +62,12 @@ def _meet(pk: int, reaction: DeadlineReaction) -> None:
             Deadline.objects.filter(pk=pk).update(due_at=again, refusal=str(refusal), tried_at=now)
         else:
             deadline.delete()
+
+
+@contextmanager
+def _traced(envelope: Envelope, reaction: DeadlineReaction) -> Iterator[None]:
+    with trace.within(trace.resumed(envelope.trace_id)), span(f"reaction {reaction.name}", "consumer"):
+        yield
 
 
 def _envelope(deadline: Deadline, reaction: DeadlineReaction) -> Envelope:

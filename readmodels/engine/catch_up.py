@@ -3,6 +3,7 @@
 The checkpoint moves in the transaction that writes the rows.
 """
 
+import logging
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from eventstore import log
 from eventstore.log import Mark
+from eventstore.spans import Span, span
 from readmodels.engine import checkpoint
 from readmodels.engine.checkpoint import LIVE, Standing, Superseded
 from readmodels.engine.database import do_not_wait_for_disk
@@ -21,6 +23,8 @@ from readmodels.engine.restoration import LogReplaced
 from readmodels.engine.slice import Slice
 from readmodels.engine.table import Table
 from readmodels.router import READ_DATABASE
+
+logger = logging.getLogger(__name__)
 
 BATCH = Budget(page=2_000, events=2_000, rows=2_000)
 
@@ -78,7 +82,19 @@ def advance(projection: Projection[Any], seen: Standing, budget: Budget = BATCH,
         raise ProjectionStopped(f"{projection.name} stands still at {seen.position}: {error}")
     if seen.position >= head.position:
         return Advance(seen.position, head.position)
-    return until_taken(partial(_advance, projection, seen, head), budget)
+    with span(f"fold {projection.name}") as measured:
+        advanced = until_taken(partial(_advance, projection, seen, head), budget)
+        if measured.kept or logger.isEnabledFor(logging.DEBUG):
+            _tell(seen, advanced, measured)
+    return advanced
+
+
+def _tell(seen: Standing, advanced: Advance, measured: Span) -> None:
+    """Which positions, and which requests they came from."""
+    after, upto = seen.position, advanced.position
+    traces = " ".join(log.traces(after, upto))
+    measured.note({"orderlog.after": after, "orderlog.position": upto, "orderlog.traces": traces})
+    logger.debug("%s (%s) has folded what lies behind %d, up to %d, of: %s", seen.name, seen.slot, after, upto, traces)
 
 
 def _advance(projection: Projection[Any], seen: Standing, head: Mark, budget: Budget, trying: bool) -> Advance:

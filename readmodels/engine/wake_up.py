@@ -1,13 +1,16 @@
 """Waking the workers after a commit, at no cost to the request that committed.
 
-A commit only sets a flag. A thread of the process sends the messages, many commits with one set of them; if the broker
-is down, it is the thread that waits, and the sweep finds later what was not announced.
+A commit only sets a flag. A thread of the process sends the messages, many commits with one set of them (in the trace
+of the last one); if the broker is down, it is the thread that waits, and the sweep finds later what was not announced.
 """
 
 import logging
 import threading
 import time
+from contextlib import nullcontext
 
+from eventstore import trace
+from eventstore.trace import Trace
 from readmodels.engine import bell, registry
 from readmodels.engine.tasks import catch_up
 
@@ -18,10 +21,13 @@ logger = logging.getLogger(__name__)
 _flag = threading.Event()
 _starting = threading.Lock()
 _thread: threading.Thread | None = None
+_woken_by: Trace | None = None
 
 
 def wake() -> None:
     """Have every projection's worker look at the log soon."""
+    global _woken_by
+    _woken_by = trace.current()
     _flag.set()
     _ensure_thread()
 
@@ -47,7 +53,8 @@ def _ring_forever() -> None:
 def _ring() -> bool:
     try:
         kept = [projection for projection in registry.registered() if not projection.inline]
-        bell.ring(catch_up, [(one.name, shard) for one in kept for shard in range(one.shards)])
+        with trace.within(_woken_by) if _woken_by else nullcontext():
+            bell.ring(catch_up, [(one.name, shard) for one in kept for shard in range(one.shards)])
     except Exception as error:
         logger.warning("the broker does not answer, the sweep will find what waits: %s", error)
         return False

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from config.trace import continued
+from eventstore import trace
 from eventstore.models import Command
 from tests.api.client import PRICE, Storefront
 
@@ -19,7 +19,7 @@ def test_the_callers_trace_is_continued_into_the_log(shop: Storefront) -> None:
 def test_every_request_without_one_gets_its_own(shop: Storefront) -> None:
     traces = {shop.get("products/MUG").headers["X-Trace-Id"] for _ in range(3)}
     assert len(traces) == 3
-    assert all(re.fullmatch("[0-9a-f]{32}", trace) for trace in traces)
+    assert all(re.fullmatch("[0-9a-f]{32}", trace_id) for trace_id in traces)
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_every_request_without_one_gets_its_own(shop: Storefront) -> None:
     ],
 )
 def test_an_invalid_traceparent_is_not_continued(traceparent: str) -> None:
-    assert continued(traceparent) is None
+    assert trace.received(traceparent, None).trace_id != TRACE
 
 
 def test_a_later_version_may_add_fields() -> None:
-    assert continued(f"01-{TRACE}-b7ad6b7169203331-01-more") == TRACE
+    assert trace.received(f"01-{TRACE}-b7ad6b7169203331-01-more", None).trace_id == TRACE

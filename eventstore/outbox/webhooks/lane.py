@@ -12,6 +12,7 @@ from eventstore.outbox.models import Delivery
 from eventstore.outbox.outcome import Outcome, Verdict, legible
 from eventstore.outbox.webhooks import endpoint, receiver
 from eventstore.outbox.webhooks.message import Message, event_body, test_body
+from eventstore.trace import resumed
 
 GONE = 410
 
@@ -36,13 +37,13 @@ def _posts(prepared: list[tuple[Delivery, Message | Outcome]], private: bool) ->
 
 def _message(delivery: Delivery, url: str, secret: bytes, events: dict[int, Placed]) -> Message | Outcome:
     if delivery.position is None:
-        return Message(str(delivery.id), url, secret, test_body(delivery))
+        return Message(str(delivery.id), url, secret, test_body(delivery), resumed(None))
     placed = events.get(delivery.position)
     if placed is None:
         return Outcome(Verdict.DROPPED, "the log has no such event")
     if isinstance(placed.recorded.event, Unreadable):
         return Outcome(Verdict.FAILED, legible(placed.recorded.event.reason))
-    return Message(str(delivery.id), url, secret, event_body(placed))
+    return Message(str(delivery.id), url, secret, event_body(placed), resumed(placed.trace_id))
 
 
 def _posted(message: Message, private: bool) -> Outcome:

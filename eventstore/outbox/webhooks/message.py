@@ -10,20 +10,23 @@ from eventstore.event import Event
 from eventstore.log import Placed
 from eventstore.outbox.models import Delivery
 from eventstore.outbox.webhooks import signature
+from eventstore.trace import Trace
 
 
 class Message(NamedTuple):
-    """A delivery's body, and the URL and the secret of its endpoint."""
+    """A delivery's body, the URL and the secret of its endpoint, and the trace that the event came from."""
 
     id: str
     url: str
     secret: bytes
     body: bytes
+    origin: Trace
 
     def headers(self) -> dict[str, str]:
         """Signed at this moment: of each attempt a receiver can tell that it is new."""
         signed = signature.headers(self.id, int(time.time()), self.body, self.secret)
-        return {"Content-Type": "application/json", "User-Agent": "Orderlog-Webhooks/1", **signed}
+        traced = {"traceparent": self.origin.traceparent}
+        return {"Content-Type": "application/json", "User-Agent": "Orderlog-Webhooks/1", **traced, **signed}
 
 
 def event_body(placed: Placed) -> bytes:
