@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init, worker_process_init
+from celery.signals import setup_logging, worker_init, worker_process_init
 
 from config import broker, telemetry
 
@@ -14,6 +14,11 @@ broker.use()
 app = Celery("orderlog", task_cls="config.messages:TracedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["eventstore", "eventstore.reactions", "eventstore.outbox", "readmodels.engine"])
+
+
+@setup_logging.connect
+def leave_logging_as_it_is(**options: Any) -> None:
+    """LOG_LEVEL and LOG_FORMAT hold for every process. Celery, unless somebody answers here, sets a level of its own."""
 
 
 @worker_init.connect

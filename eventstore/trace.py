@@ -3,11 +3,10 @@
 import re
 import secrets
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
 from uuid import UUID, uuid5
+
+import msgspec
 
 # W3C Trace Context: version, trace id, span id, flags. A later version may add fields; ff is not a version.
 _TRACEPARENT = re.compile(
@@ -18,7 +17,7 @@ _CORRELATIONS = UUID("c9a3e7d0-64b8-4f0b-8a0e-2f9d5b1e7c46")
 _SAMPLED = 1
 
 
-class Trace(NamedTuple):
+class Trace(msgspec.Struct, frozen=True, gc=False):
     """`span_id`: the part of the trace that this is below, where that is known. `request_id`: the caller's own name.
 
     `sampled` is for tracing systems: where we have none, it keeps nobody else's from recording.
@@ -47,14 +46,19 @@ def current() -> Trace | None:
     return _current.get()
 
 
-@contextmanager
-def within(trace: Trace) -> Iterator[None]:
-    """What is done inside belongs to this trace."""
-    token = _current.set(trace)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+class within:  # noqa: N801
+    """`with within(trace): ...`: what is done inside belongs to it. A generator would cost a request three times as much."""
+
+    __slots__ = ("_token", "_trace")
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+
+    def __enter__(self) -> None:
+        self._token = _current.set(self._trace)
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._token)
 
 
 def received(traceparent: object, request_id: object) -> Trace:

@@ -123,8 +123,8 @@ class Guard:
 def programs(port: int) -> list[Process]:
     """What a deployment runs as well, each as a process of its own."""
     web = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"]
-    worker = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "info"]
-    beat = ["--schedule", str(LOCAL / "beat-schedule"), "--pidfile", "", "--loglevel", "info"]
+    worker = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
+    beat = ["--schedule", str(LOCAL / "beat-schedule"), "--pidfile", ""]
     return [
         python("web", "granian", *web, "config.wsgi:application"),
         python("worker", "celery", "-A", "config", "worker", *worker),

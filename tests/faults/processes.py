@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -72,6 +72,10 @@ class Running:
         self.output.seek(0)
         return self.output.read().decode()
 
+    def says(self, text: str) -> bool:
+        """So far. It goes on writing where it was."""
+        return text in os.pread(self.output.fileno(), os.fstat(self.output.fileno()).st_size, 0).decode()
+
     def kill_a_child(self) -> None:
         """kill -9 of one child, as when the kernel is out of memory."""
         self.children()[0].kill()
@@ -97,7 +101,7 @@ def worker() -> Running:
     return Running("-m", *WORKER)
 
 
-def worker_without_sweep() -> Running:
+def worker_without_sweep(variables: Mapping[str, str] = {}) -> Running:
     """It does only what a message tells it."""
     return Running(
         "-c",
@@ -105,6 +109,7 @@ def worker_without_sweep() -> Running:
         "from celery.__main__ import main; from readmodels.engine import sweep\n"
         f"sweep.SECONDS_BETWEEN = 3600; sys.argv = {list(WORKER)}; main()",
         DJANGO_SETTINGS_MODULE="config.settings",
+        **variables,
     )
 
 
@@ -112,10 +117,11 @@ def beat() -> Running:
     return Running("-m", "celery", "-A", "config", "beat", "--schedule", f"{tempfile.mkdtemp()}/beat", "--pidfile", "")
 
 
-def web(port: int) -> Running:
+def web(port: int, variables: Mapping[str, str] = {}) -> Running:
     return Running(
         *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"),
         *("--workers", "1", "config.wsgi:application"),
+        **variables,
     )
 
 
