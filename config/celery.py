@@ -18,7 +18,7 @@ app.autodiscover_tasks(["eventstore", "eventstore.reactions", "eventstore.outbox
 
 @setup_logging.connect
 def leave_logging_as_it_is(**options: Any) -> None:
-    """LOG_LEVEL and LOG_FORMAT hold for every process. Celery, unless somebody answers here, sets a level of its own."""
+    """LOG_LEVEL and LOG_FORMAT hold for every process: unless somebody answers here, Celery sets a level of its own."""
 
 
 @worker_init.connect

@@ -16,11 +16,11 @@ from eventstore.outbox.models import Delivery
 from eventstore.reactions.models import FollowerCheckpoint
 from readmodels.customer_order_summary.queries import placed_since
 from readmodels.engine.checkpoint import LIVE, Checkpoint
+from readmodels.engine.health import STILL_FOR
 from readmodels.engine.status import Status, statuses
 from readmodels.product_inventory.queries import low_in_stock
 
 NEWEST = 10
-STILL_FOR = timedelta(seconds=30)
 HELD_FOR = timedelta(seconds=10)
 # The log is read through psycopg itself, the read models through Django.
 FAILURES = (Error, psycopg.Error)
@@ -121,6 +121,8 @@ def _read_health(read: ReadSide | None) -> Part:
     stopped = [status.name for status in read.projections if status.state == "stopped"]
     if stopped:
         return Part("Read database", "bad", "reachable", f"Stopped: {', '.join(stopped)}.")
+    if still := [status.name for status in read.projections if not status.healthy]:
+        return Part("Read database", "bad", "reachable", f"Far behind, and not moving: {', '.join(still)}.")
     if parked := sum(status.parked for status in read.projections):
         rows = "1 row is" if parked == 1 else f"{parked:,} rows are"
         return Part("Read database", "fair", "reachable", f"{rows} parked: an event could not be folded.")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from eventstore.connection import DATABASE
 from readmodels.engine import restoration
+from readmodels.engine.health import unhealthy
 
 
 @never_cache
@@ -21,20 +22,24 @@ def livez(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Whether requests should come here: 503 without the log's database, and with an older log than the read models'.
 
-    Without the read database it answers 200 and "degraded": orders can still be taken, and as it is missing for every
-    process alike, taking them all out of service would turn a part's failure into the whole shop's.
+    Without the read database, or with a projection that stands still, it answers 200 and "degraded": orders can still
+    be taken, and as it is so for every process alike, taking them all out of service would turn a part's failure into
+    the whole shop's.
     """
-    databases = {alias: _state(alias) for alias in connections}
+    databases = {alias: state(alias) for alias in connections}
     ready = databases[DATABASE] == "ok"
     healthy = all(state == "ok" for state in databases.values())
     status = "ok" if healthy else "degraded" if ready else "unavailable"
     if healthy and restoration.stranded():
         answer = {"status": "unavailable", "databases": databases, "repair": restoration.REPAIR}
         return JsonResponse(answer, status=503)
-    return JsonResponse({"status": status, "databases": databases}, status=200 if ready else 503)
+    answer = {"status": status, "databases": databases}
+    if healthy and (still := unhealthy()):
+        answer |= {"status": "degraded", "unhealthy": still}
+    return JsonResponse(answer, status=200 if ready else 503)
 
 
-def _state(alias: str) -> str:
+def state(alias: str) -> str:
     try:
         with connections[alias].cursor() as cursor:
             cursor.execute("SELECT 1")

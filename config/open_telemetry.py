@@ -54,7 +54,7 @@ class Kept:
             api.use_span(self._span, end_on_exit=True, record_exception=False, set_status_on_exception=False)
         )
         self._within.enter_context(
-            trace.within(Trace(trace_id, span_id, here.trace_flags.sampled, before and before.request_id))
+            trace.within(Trace(trace_id, span_id, here.trace_flags.sampled, before.request_id if before else None))
         )
         return self
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.access.rate import Rate, rate
 from config.local import addresses, folder, secret
+from config.metrics import access as metrics_access
 from config.process_name import process_name
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -240,11 +241,15 @@ THROTTLE_FAILURES = _rate("THROTTLE_FAILURES", "60/m")
 THROTTLE_LOG_INS = _rate("THROTTLE_LOG_INS", "10/m")
 # How many proxies of ours stand in front, each of which adds to X-Forwarded-For whom it got the request from.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+# Who may read /metrics: whoever has the token, and what is asked for from these networks, not by way of a proxy.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_NETWORKS = metrics_access.networks(env.list("METRICS_NETWORKS", default=[]))
+METRICS_OPEN = LOCAL and not (METRICS_TOKEN or METRICS_NETWORKS)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not LOCAL)
-SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$"]
+SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$", "^metrics$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if LOCAL else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", default=False) else None

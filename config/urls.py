@@ -8,11 +8,13 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 from config.access.login_link import log_in
 from config.health import livez, readyz
+from config.metrics.view import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/api/docs")),
     path("livez", livez),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("api/v1/", include("readmodels.urls")),
     path("api/v1/", include("orders.urls")),
     path("api/v1/", include("catalog.urls")),

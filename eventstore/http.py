@@ -113,8 +113,8 @@ def envelope_of(request: Request, key_required: bool = False) -> Envelope:
         actor=sender.actor,
         occurred_at=timezone.now(),
         fingerprint=_fingerprint(request, request.headers.get("Idempotency-Key")),
-        correlation_id=origin and origin.correlation_id,
-        trace_id=origin and origin.trace_id,
+        correlation_id=origin.correlation_id if origin else None,
+        trace_id=origin.trace_id if origin else None,
         expected_version=_expected_version(request.headers.get("If-Match")),
     )
 

@@ -47,7 +47,7 @@ def current() -> Trace | None:
 
 
 class within:  # noqa: N801
-    """`with within(trace): ...`: what is done inside belongs to it. A generator would cost a request three times as much."""
+    """`with within(trace): ...`: what is done inside belongs to it. A generator would cost three times as much."""
 
     __slots__ = ("_token", "_trace")
 

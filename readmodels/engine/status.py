@@ -1,20 +1,26 @@
-"""How the projections are doing: what operators, scripts and the admin are shown."""
+"""How the projections are doing: what operators, scripts, the admin and /metrics are shown."""
 
 from collections import Counter
+from collections.abc import Callable
+from functools import cache, partial
 from typing import NamedTuple
 
 from eventstore import log
+from eventstore.log import Lag
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.health import stands_still, still_seconds
 from readmodels.engine.parked import waiting
 from readmodels.engine.registry import registered
 from readmodels.engine.restoration import LogReplaced
+
+STATES = ("current", "catching_up", "replaying", "stopped", "inline")
 
 
 class Status(NamedTuple):
     """`head` is the last event below the log's watermark.
 
     `state`: current, catching_up, replaying (live all the same), stopped, or inline: part of every command, never
-    behind. `parked` keys stand still.
+    behind. `parked` keys stand still. `still_seconds`: since when its position has not moved.
     """
 
     name: str
@@ -25,6 +31,8 @@ class Status(NamedTuple):
     parked: int
     state: str
     error: str
+    still_seconds: float
+    healthy: bool
 
 
 def statuses() -> list[Status]:
@@ -33,22 +41,34 @@ def statuses() -> list[Status]:
     checkpoints = list(Checkpoint.objects.order_by("position"))
     parked = Counter(waiting().values_list("name", flat=True))
     head = log.head().position
+    # Most stand at one place.
+    lag, holds = cache(partial(log.lag, head=head)), cache(log.holds)
     return [
-        Status(one.name, head, head, 0, 0.0, 0, "inline", "")
+        Status(one.name, head, head, 0, 0.0, 0, "inline", "", 0.0, True)
         if one.inline
-        else _status(one.name, checkpoints, parked[one.name], head)
+        else _status(one.name, checkpoints, parked[one.name], head, lag, holds)
         for one in registered()
     ]
 
 
-def _status(name: str, checkpoints: list[Checkpoint], parked: int, head: int) -> Status:
-    live = [one for one in checkpoints if (one.name, one.slot) == (name, LIVE)] or [Checkpoint(name=name)]
-    last = live[0]
-    lag = log.lag(last.position, head)
+def _status(
+    name: str,
+    checkpoints: list[Checkpoint],
+    parked: int,
+    head: int,
+    lag_from: Callable[[int], Lag],
+    holds: Callable[[log.Mark], bool],
+) -> Status:
+    live = [one for one in checkpoints if (one.name, one.slot) == (name, LIVE)]
+    last = live[0] if live else Checkpoint(name=name)
+    lag = lag_from(last.position)
+    still = still_seconds(last) if live else lag.seconds
     state = "catching_up" if lag.events else "current"
     if any((one.name, one.slot) == (name, SHADOW) for one in checkpoints):
         state = "replaying"
-    error = last.error if log.holds(last.mark) else str(LogReplaced(last.position))
+    error = last.error if holds(last.mark) else str(LogReplaced(last.position))
     if error:
         state = "stopped"
-    return Status(name, last.position, head, lag.events, round(lag.seconds, 3), parked, state, error)
+    healthy = not error and not stands_still(lag, still)
+    behind = (lag.events, round(lag.seconds, 3))
+    return Status(name, last.position, head, *behind, parked, state, error, round(still, 3), healthy)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OPEN = {"", "livez", "readyz", "api/schema", "api/docs", "login-link/x"}
+OPEN = {"", "livez", "readyz", "metrics", "api/schema", "api/docs", "login-link/x"}
 OPEN_IN_ADMIN = {"admin/login/"}
 
 

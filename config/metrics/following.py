@@ -1,0 +1,55 @@
+"""What follows from events: the followers of the log, their deadlines, and what is to be sent."""
+
+from functools import cache, partial
+
+from prometheus_client.core import Metric
+
+from config.metrics.gauge import gauges
+from eventstore import log
+from eventstore.connection import rows
+from eventstore.outbox.models import Delivery
+from eventstore.reactions.deadline import DeadlineReaction
+from eventstore.reactions.models import FollowerCheckpoint
+from eventstore.reactions.registry import registered
+
+
+def reactions() -> list[Metric]:
+    # Positions first: a head that is read later is never behind them.
+    known = FollowerCheckpoint.objects.in_bulk()
+    head = log.head().position
+    new = {one.name: FollowerCheckpoint(position=head if one.from_now else 0) for one in registered()}
+    standing = {name: known.get(name, new[name]) for name in new}
+    lag_from = cache(partial(log.lag, head=head))
+    lags = {name: lag_from(one.position) for name, one in standing.items()}
+    positions = {name: one.position for name, one in standing.items()}
+    events = {name: lag.events for name, lag in lags.items()}
+    seconds = {name: lag.seconds for name, lag in lags.items()}
+    stopped = {name: bool(one.error) for name, one in standing.items()}
+    return [
+        gauges("reaction_position", "Up to where a follower has noted what events ask for.", "reaction", positions),
+        gauges("reaction_lag_events", "Events that it has still to note, counted up to 100,000.", "reaction", events),
+        gauges("reaction_lag_seconds", "Age of the oldest of them.", "reaction", seconds),
+        gauges("reaction_stopped", "1 where it stands still with an error.", "reaction", stopped),
+    ]
+
+
+def deadlines() -> list[Metric]:
+    found = {reaction: (overdue, seconds, refused) for reaction, overdue, seconds, refused in rows("overdue_deadlines")}
+    names = [one.name for one in registered() if isinstance(one, DeadlineReaction)]
+    overdue, seconds, refused = ({name: found.get(name, (0, 0.0, 0))[of] for name in names} for of in range(3))
+    return [
+        gauges("deadlines_overdue", "Deadlines that are due and not met, counted up to 10,000.", "reaction", overdue),
+        gauges("deadlines_overdue_seconds", "For how long the oldest of them has been due.", "reaction", seconds),
+        gauges("deadlines_refused", "Those that a rule has refused for good, up to 10,000.", "reaction", refused),
+    ]
+
+
+def outbox() -> list[Metric]:
+    found = {channel: (waiting, seconds, dead) for channel, waiting, seconds, dead in rows("outbox_backlog")}
+    names = Delivery.Channel.values
+    waiting, seconds, dead = ({name: found.get(name, (0, 0.0, 0))[of] for name in names} for of in range(3))
+    return [
+        gauges("outbox_waiting", "Deliveries that wait, counted up to 10,000.", "channel", waiting),
+        gauges("outbox_due_seconds", "For how long the first of them has been due.", "channel", seconds),
+        gauges("outbox_dead", "Deliveries that were given up, counted up to 10,000.", "channel", dead),
+    ]
