@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +22,7 @@ from eventstore.batch import Batch
 from eventstore.command_line import tail
 from eventstore.execution import execute
 from eventstore.stream import Receipt
+from eventstore.trace import correlation_of
 from tests.eventstore.example import COUNTER, Add, add, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
@@ -123,29 +125,50 @@ def test_a_trace_is_a_tree_of_causes() -> None:
     assert "unrelated" not in tree
 
 
-def test_a_trace_is_found_by_an_index() -> None:
+def test_what_a_request_did_is_found_by_its_trace_and_by_its_callers_name_for_it() -> None:
+    trace_id, name = "0af7651916cd43dd8448eb211c80319c", "checkout-7"
+    asked = replace(envelope(), trace_id=trace_id, correlation_id=correlation_of(name))
+    led_to(execute(asked, COUNTER, "a", Add(1)), correlation_of(name), "b")
+    add("unrelated")
+    (by_trace,), (by_name,) = objects("trace", trace_id), objects("trace", name)
+    assert by_trace["id"] == trace_id
+    assert [command["id"] for command in by_trace["commands"]] == [str(asked.id)]
+    (command,) = by_name["commands"]
+    assert [caused["events"][0]["stream"] for caused in command["events"][0]["caused"]] == ["test-b"]
+
+
+def test_a_trace_is_found_by_indexes() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET enable_seqscan = off")
         cursor.execute(
             "EXPLAIN SELECT * FROM eventstore_command "
-            "WHERE id = %s OR (correlation_id = %s AND NOT correlation_id = id)",
-            [uuid4(), uuid4()],
+            "WHERE id = %s OR (correlation_id = %s AND NOT correlation_id = id) OR trace_id = %s",
+            [uuid4(), uuid4(), uuid4().hex],
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())
         cursor.execute("RESET enable_seqscan")
     assert "eventstore_command_correlation" in plan
+    assert "eventstore_command_trace" in plan
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["show", "7"], ["show", "9" * 30], ["history", "test-a"], ["history", "\udcff"], ["trace", str(uuid4())]],
+    [
+        ["show", "7"],
+        ["show", "9" * 30],
+        ["history", "test-a"],
+        ["history", "\udcff"],
+        ["trace", str(uuid4())],
+        ["trace", "x"],
+        ["trace", "\udcff"],
+    ],
 )
 def test_what_is_not_there_is_said_in_a_line(arguments: list[str]) -> None:
     with pytest.raises(CommandError, match=r"there is no|no command has"):
         events(*arguments)
 
 
-@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["show", "x"], ["trace", "x"]])
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["show", "x"], ["trace"]])
 def test_what_makes_no_sense_is_refused(arguments: list[str]) -> None:
     with pytest.raises(CommandError):
         events(*arguments)

@@ -6,14 +6,16 @@ import socket
 import threading
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from eventstore import event
+from eventstore import event, trace
 from eventstore.cipher import generate
+from eventstore.execution import execute
 from eventstore.outbox import claim
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.outbox.resending import resend
@@ -21,7 +23,7 @@ from eventstore.outbox.schedule import DELAYS
 from eventstore.outbox.sending import send_due
 from eventstore.outbox.webhooks import endpoint as endpoints
 from eventstore.outbox.webhooks import receiver as posting
-from tests.eventstore.example import add
+from tests.eventstore.example import COUNTER, Add, add, envelope
 from tests.eventstore.people import happen, met
 from tests.faults.processes import Running, wait_until
 from tests.orders.at_once import at_once
@@ -37,6 +39,29 @@ def count(key: str = "a") -> Delivery:
     position = add(key, note="<note>").position
     note()
     return Delivery.objects.get(position=position)
+
+
+def test_a_webhook_goes_on_with_the_trace_of_its_event(receiver: Receiver) -> None:
+    endpoints.create(receiver.url, ["test.*"], "")
+    trace_id = "0af7651916cd43dd8448eb211c80319c"
+    execute(replace(envelope(), trace_id=trace_id), COUNTER, "a", Add(1))
+    count("b")
+    assert send_due() == 2
+    first, second = (trace.received(post.headers["traceparent"], None) for post in receiver.posts)
+    assert (first.trace_id, first.span_id is not None) == (trace_id, True)
+    assert (second.trace_id != trace_id, second.span_id is not None) == (True, True)
+
+
+def test_what_came_of_a_delivery_is_logged_without_what_the_receiver_said(
+    receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    endpoints.create(receiver.url, ["test.*"], "")
+    receiver.answers(500, b"marker@people.example")
+    delivery = count()
+    caplog.set_level("INFO")
+    send_due()
+    assert f"webhook test.counted {delivery.id} of position 1: failed, HTTP 500" in caplog.messages
+    assert "marker" not in caplog.text
 
 
 def test_an_event_is_posted_signed(receiver: Receiver) -> None:
