@@ -20,7 +20,7 @@ class TracedTask(Task[Any, Any]):
     abstract = True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        said = self.request.get
+        said = (self.request.headers or {}).get
         with trace.within(trace.received(said(TRACEPARENT), said(REQUEST_ID))), span(f"task {self.name}", "consumer"):
             return self.run(*args, **kwargs)
 

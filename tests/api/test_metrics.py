@@ -26,7 +26,7 @@ from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
 from tests import shop as orders
 from tests.admin.log import an_order
 from tests.api.outage import unreachable
-from tests.conftest import superuser
+from tests.conftest import empty, superuser
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
@@ -35,8 +35,10 @@ Metrics = dict[str, dict[tuple[str, ...], float]]
 
 
 @pytest.fixture(autouse=True)
-def open_to_the_test(settings: Any) -> None:
+def open_to_the_test(settings: Any, transactional_db: None) -> None:
+    """With a log whose positions begin anew, also after tests that were rolled back."""
     settings.METRICS_OPEN = True
+    empty()
 
 
 def scrape() -> Metrics:
@@ -60,7 +62,7 @@ def test_an_empty_shop_has_metrics() -> None:
     found = scrape()
     assert found["up"] == {("default",): 1, ("readmodels",): 1}
     assert set(found["scraped"].values()) == {1}
-    assert (of(found, "log_position"), of(found, "watermark_position")) == (0, 0)
+    assert (of(found, "log_position"), of(found, "watermark_held_events"), of(found, "seal_lag_events")) == (0, 0, 0)
     assert set(found["projection_healthy"].values()) == {1}
 
 

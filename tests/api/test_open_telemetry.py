@@ -102,15 +102,11 @@ def test_a_refusal_is_no_error_and_a_fault_of_ours_is_one_without_its_words(
 
 
 def test_a_task_goes_on_with_the_trace_of_its_message(kept: Spans) -> None:
-    add("a")
-    catch_up.push_request(traceparent=TRACEPARENT)
-    try:
-        catch_up("sales")
-    finally:
-        catch_up.pop_request()
+    position = add("a").position
+    catch_up.apply(("sales",), headers={"traceparent": TRACEPARENT}).get()
     assert kept.ancestors("fold sales") == ["task readmodels.engine.tasks.catch_up"]
     folded = kept.named("fold sales")
-    assert (trace_of(folded), (folded.attributes or {})["orderlog.position"]) == (TRACE, 1)
+    assert (trace_of(folded), (folded.attributes or {})["orderlog.position"]) == (TRACE, position)
 
 
 def test_a_reaction_is_told_in_the_trace_of_its_cause(kept: Spans) -> None:

@@ -60,7 +60,7 @@ def test_what_came_of_a_delivery_is_logged_without_what_the_receiver_said(
     delivery = count()
     caplog.set_level("INFO")
     send_due()
-    assert f"webhook test.counted {delivery.id} of position 1: failed, HTTP 500" in caplog.messages
+    assert f"webhook test.counted {delivery.id} of position {delivery.position}: failed, HTTP 500" in caplog.messages
     assert "marker" not in caplog.text
 
 
