@@ -37,7 +37,7 @@ CUSTOMER = {
 def test_a_request_is_followed_to_the_fold_of_its_events_and_nothing_personal_is_told(
     start: Start, collector: Receiver
 ) -> None:
-    port, key = free_port(), issue("storefront")
+    port, key = free_port(), issue("storefront", ["customers:write"])
     everything = EVERYTHING | {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.port}"}
     web = start(processes.web, port, everything)
     worker = start(processes.worker_without_sweep, everything)
