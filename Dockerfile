@@ -3,8 +3,11 @@ FROM python:3.13-slim AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
-COPY requirements.txt /tmp/requirements.txt
-RUN /opt/venv/bin/pip install --only-binary=:all: --require-hashes -r /tmp/requirements.txt
+COPY requirements.txt requirements-otel.txt /tmp/
+# With OTEL=yes the image can send spans.
+ARG OTEL=
+RUN /opt/venv/bin/pip install --only-binary=:all: --require-hashes -r /tmp/requirements.txt \
+    ${OTEL:+-r /tmp/requirements-otel.txt}
 
 FROM python:3.13-slim
 

@@ -38,7 +38,7 @@ golden: .venv/.installed ## Add the golden files of events that have a new versi
 
 lock: .venv/.installed ## Lock the requirements anew (ARGS=--upgrade: newest versions)
 	.venv/bin/python -m pip install --quiet uv
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-otel requirements-dev; do \
 	  .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(ARGS) $$name.in -o $$name.txt || exit 1; \
 	done

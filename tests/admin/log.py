@@ -14,6 +14,7 @@ EVENT = "eventstore_event"
 COMMAND = "eventstore_command"
 STREAM = "eventstore_stream"
 SEAL = "eventstore_seal"
+TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 
 def events(**filters: Any) -> list[Event]:
@@ -35,6 +36,6 @@ def canceled_in_reaction(order_id: str = "o1") -> tuple[Event, Command, UUID]:
     """The order is canceled because it was placed: the cause, the command, and the correlation of that command."""
     cause = event(type="order.placed", stream__name=f"order-{order_id}")
     correlation = uuid4()
-    envelope = replace(shop.envelope(), causation=cause.position, correlation_id=correlation, trace_id="abc123")
+    envelope = replace(shop.envelope(), causation=cause.position, correlation_id=correlation, trace_id=TRACE)
     execute(envelope, ORDER, order_id, CancelOrder(order_id, "not paid"))
     return cause, Command.objects.get(id=envelope.id), correlation

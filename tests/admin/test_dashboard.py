@@ -10,6 +10,7 @@ from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
 from config import dashboard
+from readmodels.engine import health as engine_health
 from readmodels.engine.checkpoint import LIVE, Checkpoint
 from tests import shop
 from tests.admin.log import an_order, event
@@ -107,6 +108,18 @@ def test_a_stopped_projection_is_named(site: Site) -> None:
     page = site.get(ADMIN)
     assert health(page, "Read database").level == "bad"
     assert "Stopped: product_inventory." in page.text
+
+
+def test_a_projection_that_is_far_behind_and_does_not_move_is_named(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_order()
+    shop.catch_up_all()
+    Checkpoint.objects.filter(name="sales").update(position=0, event="")
+    monkeypatch.setattr(engine_health, "MANY", 3)
+    assert health(site.get(ADMIN), "Read database").level == "good"
+    monkeypatch.setattr(engine_health, "STILL_FOR", timedelta(0))
+    assert health(site.get(ADMIN), "Read database").detail == "Far behind, and not moving: sales."
 
 
 def test_it_comes_without_the_read_database_and_says_so(site: Site) -> None:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from eventstore.browser.event import EventAdmin
 from eventstore.models import Command
 from tests import shop
-from tests.admin.log import EVENT, an_order, canceled_in_reaction, event, events
+from tests.admin.log import EVENT, TRACE, an_order, canceled_in_reaction, event, events
 from tests.admin.site import Site, address_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -123,6 +123,7 @@ def test_the_search_understands_what_an_operator_has_at_hand(site: Site) -> None
     assert site.listed(EVENT, q=" order-o1 ").keys == positions(stream__name="order-o1")
     assert site.listed(EVENT, q=command.id).keys == positions(command=command)
     assert site.listed(EVENT, q=correlation).keys == positions(command=command)
+    assert site.listed(EVENT, q=TRACE).keys == positions(command=command)
     assert site.listed(EVENT, q="stock.reserved").keys == positions(type="stock.reserved")
     assert site.listed(EVENT, q="no such thing").keys == []
     assert "Nothing found" in site.listed(EVENT, q="no such thing").text
@@ -165,7 +166,7 @@ def test_an_event_leads_to_what_caused_it_and_to_what_it_caused(site: Site) -> N
     assert f"order.placed at {cause.position}" in effect.text
     assert address_of(cause) in effect.links
     assert f"/admin/eventstore/event/?correlation={correlation}" in effect.links
-    assert "abc123" in effect.text
+    assert f"/admin/eventstore/event/?correlation={TRACE}" in effect.links
     caused = site.row(cause)
     assert "Commands that it caused" in caused.text
     assert address_of(command) in caused.links

@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient
 
 from eventstore import trace
 from eventstore.models import Command
@@ -81,6 +83,12 @@ def test_a_problem_names_its_request(shop: Storefront) -> None:
 
 def test_no_trace_is_left_for_what_the_thread_does_next(shop: Storefront) -> None:
     shop.get("products/none", traceparent=TRACEPARENT)
+    assert trace.current() is None
+
+
+def test_an_asynchronous_server_is_told_the_same(db: None) -> None:
+    answer = async_to_sync(AsyncClient().get)("/nowhere", headers={"traceparent": TRACEPARENT, "X-Request-ID": REQUEST})
+    assert (answer.headers["X-Trace-Id"], answer.headers["X-Request-ID"]) == (TRACE, REQUEST)
     assert trace.current() is None
 
 
