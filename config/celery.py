@@ -6,12 +6,13 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_init, worker_process_init
 
-from config import broker, telemetry
+from config import broker, messages, telemetry
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 broker.use()
-app = Celery("orderlog", task_cls="config.messages:TracedTask")
+messages.use()
+app = Celery("orderlog")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["eventstore", "eventstore.reactions", "eventstore.outbox", "readmodels.engine"])
 

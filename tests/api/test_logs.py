@@ -3,43 +3,18 @@
 import json
 import logging
 import re
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import pytest
 
 from config.log_lines import JsonLine, PlainLine
 from eventstore import trace
 from tests.api.client import PRICE, Storefront
+from tests.api.lines import Lines
 from tests.api.outage import unreachable
 
 TRACE = trace.Trace("0af7651916cd43dd8448eb211c80319c", request_id="checkout-7")
 NAMED = {"X_Request_ID": "checkout-7", "traceparent": TRACE.traceparent}
-
-
-class Kept(logging.Handler):
-    """Lines as they are written at that moment, in both forms."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.plain: list[str] = []
-        self.json: list[dict[str, Any]] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.plain.append(PlainLine().format(record))
-        self.json.append(json.loads(JsonLine().format(record)))
-
-
-@pytest.fixture
-def kept() -> Iterator[Kept]:
-    root, handler = logging.getLogger(), Kept()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield handler
-    root.setLevel(level)
-    root.removeHandler(handler)
 
 
 def record(message: str, *arguments: object) -> logging.LogRecord:
@@ -82,9 +57,9 @@ def test_a_traceback_is_told(formatter: logging.Formatter) -> None:
     assert "ZeroDivisionError: by nothing" in formatter.format(failed)
 
 
-def test_a_refusal_is_one_line_with_its_code(shop: Storefront, kept: Kept) -> None:
+def test_a_refusal_is_one_line_with_its_code(shop: Storefront, lines: Lines) -> None:
     shop.post("orders/none/cancel", {"reason": "no"}, **NAMED)
-    (line,) = [line for line in kept.json if line["level"] != "DEBUG"]
+    (line,) = [line for line in lines.json if line["level"] != "DEBUG"]
     assert line.pop("milliseconds") > 0
     assert {name: line[name] for name in ("level", "message", "trace_id", "request_id")} == {
         "level": "INFO",
@@ -96,16 +71,16 @@ def test_a_refusal_is_one_line_with_its_code(shop: Storefront, kept: Kept) -> No
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
-def test_what_is_unavailable_is_a_warning(shop: Storefront, kept: Kept) -> None:
+def test_what_is_unavailable_is_a_warning(shop: Storefront, lines: Lines) -> None:
     with unreachable("readmodels"):
         assert shop.get("inventory/MUG", **NAMED).status_code == 503
-    lines = [line for line in kept.json if line["level"] == "WARNING"]
-    assert [line["message"].split(":")[0] for line in lines] == ["unavailable", "503 unavailable"]
-    assert {line["trace_id"] for line in lines} == {TRACE.trace_id}
+    warnings = [line for line in lines.json if line["level"] == "WARNING"]
+    assert [line["message"].split(":")[0] for line in warnings] == ["unavailable", "503 unavailable"]
+    assert {line["trace_id"] for line in warnings} == {TRACE.trace_id}
 
 
 def test_a_fault_of_ours_is_one_error_with_its_traceback(
-    shop: Storefront, kept: Kept, monkeypatch: pytest.MonkeyPatch
+    shop: Storefront, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("broken")
@@ -113,20 +88,20 @@ def test_a_fault_of_ours_is_one_error_with_its_traceback(
     monkeypatch.setattr("catalog.api.products.execute", fail)
     shop.http.raise_request_exception = False
     assert shop.post("products/MUG/discontinue", {}, **NAMED).status_code == 500
-    (line,) = [line for line in kept.json if line["level"] != "DEBUG"]
+    (line,) = [line for line in lines.json if line["level"] != "DEBUG"]
     assert (line["level"], line["trace_id"]) == ("ERROR", TRACE.trace_id)
     assert "RuntimeError: broken" in line["exception"]
 
 
-def test_what_goes_well_is_said_to_developers_alone(shop: Storefront, kept: Kept) -> None:
+def test_what_goes_well_is_said_to_developers_alone(shop: Storefront, lines: Lines) -> None:
     shop.post("products", {"sku": "MUG", "name": "Mug", "price": PRICE}, **NAMED)
-    assert {line["level"] for line in kept.json} == {"DEBUG"}
-    (line,) = [line for line in kept.json if line["logger"] == "eventstore.execution"]
+    assert {line["level"] for line in lines.json} == {"DEBUG"}
+    (line,) = [line for line in lines.json if line["logger"] == "eventstore.execution"]
     said = r"CreateProduct [0-9a-f-]{36} of api-key:storefront is recorded: product-MUG has version 1 at position \d+"
     assert re.fullmatch(said, line["message"])
 
 
-def test_neither_keys_nor_personal_data_nor_bodies_are_logged(shop: Storefront, kept: Kept) -> None:
+def test_neither_keys_nor_personal_data_nor_bodies_are_logged(shop: Storefront, lines: Lines) -> None:
     address = {"street": "marker 1", "city": "marker", "postal_code": "marker", "country": "marker"}
     customer = {"customer_id": "c1", "name": "Marker", "email": "marker@people.example", "address": address}
     shop.post("customers", customer, key="marker")
@@ -137,7 +112,7 @@ def test_neither_keys_nor_personal_data_nor_bodies_are_logged(shop: Storefront, 
     shop.post("orders", {"customer_id": "c1", "lines": [{"sku": "marker", "quantity": 1}]})
     shop.get("customers?q=marker@people.example")
     shop.get("orders/none", Authorization="Bearer ol_marker", Cookie="sessionid=marker")
-    assert sum(line["logger"] == "config.request_log" for line in kept.json) >= 6
-    for line in kept.plain:
+    assert sum(line["logger"] == "config.request_log" for line in lines.json) >= 6
+    for line in lines.plain:
         assert "marker" not in line.lower()
         assert shop.key not in line

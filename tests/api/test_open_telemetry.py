@@ -11,12 +11,13 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from config import open_telemetry, telemetry
-from eventstore import spans
+from eventstore import spans, trace
 from eventstore.execution import execute
 from eventstore.models import Command
 from eventstore.reactions.react import react
 from readmodels.engine.tasks import catch_up
 from tests.api.client import PRICE, Storefront
+from tests.api.lines import Lines
 from tests.eventstore.example import COUNTER, Add, add, envelope
 from tests.reactions.counting import Rounding, following, time_passes
 
@@ -107,6 +108,20 @@ def test_a_task_goes_on_with_the_trace_of_its_message(kept: Spans) -> None:
     assert kept.ancestors("fold sales") == ["task readmodels.engine.tasks.catch_up"]
     folded = kept.named("fold sales")
     assert (trace_of(folded), (folded.attributes or {})["orderlog.position"]) == (TRACE, position)
+
+
+def test_a_task_that_fails_is_told_in_its_trace_and_leaves_none(kept: Spans, lines: Lines) -> None:
+    catch_up.apply(("no such projection",), headers={"traceparent": TRACEPARENT, "x-request-id": "checkout-7"})
+    assert kept.named("task readmodels.engine.tasks.catch_up").status.description == "UnknownProjection"
+    (line,) = [line for line in lines.json if line["level"] == "ERROR"]
+    assert (line["trace_id"], line["request_id"]) == (TRACE, "checkout-7")
+    assert trace.current() is None
+
+
+@pytest.mark.parametrize("headers", [None, {"traceparent": 7, "x-request-id": ["a"]}, {"traceparent": "junk"}])
+def test_a_message_may_say_anything_of_its_trace(kept: Spans, headers: dict[str, Any] | None) -> None:
+    catch_up.apply(("sales",), headers=headers).get()
+    assert kept.named("task readmodels.engine.tasks.catch_up").parent is None
 
 
 def test_a_reaction_is_told_in_the_trace_of_its_cause(kept: Spans) -> None:

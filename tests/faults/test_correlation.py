@@ -53,6 +53,8 @@ def test_a_request_is_followed_to_the_fold_of_its_events_and_nothing_personal_is
     assert [(line["trace_id"], line["request_id"]) for line in told] == [(TRACE, REQUEST)]
     folded = [line for line in lines(worker) if FOLDED in line["message"]]
     assert [(line["trace_id"], line["request_id"]) for line in folded] == [(TRACE, REQUEST)]
+    succeeded = [line for line in lines(worker) if "succeeded" in line["message"] and "trace_id" in line]
+    assert TRACE in {line["trace_id"] for line in succeeded}
     assert folded[0]["message"].endswith(f"up to {command.position}, of: {TRACE}")
     said = (web.said + worker.said + repr([post.body for post in collector.posts])).lower()
     assert "marker" not in said
