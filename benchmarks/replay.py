@@ -161,7 +161,7 @@ def in_a_loop(model: Projection[Any]) -> None:
     for recorded in log.read(0, log.watermark(), model.event_types, LOOPED):
         with transaction.atomic(using=READ_DATABASE):
             for key in model.keys([recorded]):
-                found = {row.pk: row for row in rows.select_for_update().filter(pk=key)}
+                found: dict[str, Any] = {row.pk: row for row in rows.select_for_update().filter(pk=key)}
                 model.fold(found, [recorded])
                 found[key].derive()
                 Model.save(found[key], using=READ_DATABASE)
