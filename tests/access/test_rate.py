@@ -3,7 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+import config.settings
 from config.access.rate import Buckets, Rate, rate
 
 
@@ -83,3 +85,9 @@ def test_how_rates_are_written() -> None:
 def test_what_is_no_rate(text: str) -> None:
     with pytest.raises(ValueError, match="is no rate"):
         rate(text)
+
+
+def test_a_setting_that_is_none_stops_the_start_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THROTTLE_LOG_INS", "often")
+    with pytest.raises(ImproperlyConfigured, match="THROTTLE_LOG_INS: often is no rate"):
+        config.settings._rate("THROTTLE_LOG_INS", "10/m")
