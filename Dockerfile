@@ -1,4 +1,4 @@
-# One image for the web server, the worker, beat and migrate: compose.yaml tells them apart by their commands.
+# One image for the web server, the process that streams, the worker, beat and migrate: compose.yaml tells them apart by their commands.
 FROM python:3.13-slim AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1

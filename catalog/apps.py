@@ -10,9 +10,10 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         from catalog.deadlines import ReservationExpiry
         from catalog.product import PRODUCT
+        from catalog.published import PUBLISHED
         from catalog.reservation import RESERVATION
         from catalog.stock import STOCK
-        from eventstore import registry
+        from eventstore import published, registry
         from eventstore.reactions import registry as reactions
 
         registry.register(
@@ -20,4 +21,5 @@ class CatalogConfig(AppConfig):
             STOCK,
             RESERVATION,
         )
+        published.publish(PUBLISHED)
         reactions.register(ReservationExpiry())

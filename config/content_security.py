@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-# No inline script or style, nothing from elsewhere. Swagger UI and the admin show their icons as data: URLs.
+# No inline script or style, nothing from elsewhere but streams. Swagger UI and the admin show icons as data: URLs.
 POLICY = "; ".join(
     [
         "default-src 'self'",
+        f"connect-src 'self' {settings.STREAM_URL}".rstrip(),
         "img-src 'self' data:",
         "object-src 'none'",
         "base-uri 'none'",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 WEB_SERVERS = {"granian", "gunicorn", "uwsgi", "mod_wsgi"}
+STREAMS = "config.asgi:application"
 CELERY_PROCESSES = {"worker", "beat"}
 
 
@@ -18,7 +19,7 @@ def process_name(command_line: Sequence[str]) -> str:
         case "manage.py" | "django-admin":
             kind = " ".join(["manage.py", *arguments[:1]])
         case _ if program in WEB_SERVERS:
-            kind = "web"
+            kind = "stream" if STREAMS in arguments else "web"
         case _:
             kind = program
     return f"orderlog {kind}".strip().encode("ascii", "replace").decode()

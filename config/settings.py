@@ -32,6 +32,10 @@ EMAIL_HASH_KEY = env.str("EMAIL_HASH_KEY", default="") or (secret.email_hash_key
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# Where the process that streams is reached, if not at the web server's address, and from which origins' pages.
+STREAM_URL = env.str("STREAM_URL", default=addresses.stream_url() if LOCAL else "").rstrip("/")
+STREAM_ORIGINS = env.list("STREAM_ORIGINS", default=addresses.web_origins() if LOCAL else [])
+
 # What the shop's prices are, unless an order says otherwise.
 PRICES_INCLUDE_TAX = env.bool("PRICES_INCLUDE_TAX", default=True)
 
@@ -83,6 +87,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -198,6 +203,7 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "config.api.problems.answer_problem",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
     "COERCE_DECIMAL_TO_STRING": True,
     "LIST_SERIALIZER_ERRORS_AS_DICT": True,
 }

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("catalog.urls")),
     path("api/v1/", include("eventstore.outbox.webhooks.urls")),
     path("api/v1/", include("config.access.urls")),
+    path("api/v1/", include("eventstore.feed.urls")),
     path("api/schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema")),
     path("admin/", admin.site.urls),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import register_converter
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
+from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ParseError
@@ -59,7 +60,14 @@ class KeyInPath:
         return value
 
 
+class StreamInPath(KeyInPath):
+    """The name of a stream in a path, `<stream:name>`: a category, and the key of a thing."""
+
+    regex = "[!-.0-~][ -.0-~]{0,127}"
+
+
 register_converter(KeyInPath, "key")
+register_converter(StreamInPath, "stream")
 
 
 def command(
@@ -128,6 +136,11 @@ def answer(receipt: Receipt, name: str, status: int, location: str) -> Response:
         headers["Location"] = iri_to_uri(location)
     body = {name: _key(receipt), "version": receipt.version, "position": receipt.position}
     return Response(body, status, headers=headers)
+
+
+def is_known(if_none_match: str, etag: str) -> bool:
+    """Whether an If-None-Match says that the client has what this ETag names."""
+    return if_none_match.strip() == "*" or etag in (tag.removeprefix("W/") for tag in parse_etags(if_none_match))
 
 
 def _thing(address: str, receipt: Receipt, path: dict[str, str], made_in: str | None) -> str:

@@ -1,6 +1,6 @@
 """How a list is asked for and answered over HTTP: `limit`, `cursor`, and the addresses of the neighbouring pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
@@ -50,7 +50,7 @@ def listed(
     Raises ValidationError for a limit or a cursor that is none.
     """
     try:
-        page = ask(request.query_params.get("cursor"), _limit(request))
+        page = ask(request.query_params.get("cursor"), limit_of(request))
     except InvalidCursor as error:
         raise ValidationError({"cursor": [str(error)]}) from error
     address = request.build_absolute_uri()
@@ -61,8 +61,24 @@ def listed(
     }
 
 
-def _limit(request: Request) -> int:
-    text = request.query_params.get("limit", str(DEFAULT_LIMIT))
+def limit_of(request: Request, default: int = DEFAULT_LIMIT, largest: int = LARGEST_LIMIT) -> int:
+    """How many rows the request asks for, `largest` at most. Raises ValidationError."""
+    text = request.query_params.get("limit", str(default))
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
         raise ValidationError({"limit": ["A limit is a whole number from 1."]})
-    return min(int(text), LARGEST_LIMIT)
+    return min(int(text), largest)
+
+
+def refuse_others(request: Request, known: Sequence[str]) -> None:
+    """Raises ValidationError for a parameter of the query that is not known here, or is given more than once.
+
+    A client that asks for something must not be given something else.
+    """
+    errors = {}
+    for name, values in request.query_params.lists():
+        if name not in known:
+            errors[name] = [f"This is no parameter here; there are: {', '.join(known)}."]
+        elif len(values) > 1:
+            errors[name] = ["It is given more than once."]
+    if errors:
+        raise ValidationError(errors)

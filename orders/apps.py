@@ -8,7 +8,7 @@ class OrdersConfig(AppConfig):
     verbose_name = "Orders"
 
     def ready(self) -> None:
-        from eventstore import registry
+        from eventstore import published, registry
         from eventstore.outbox import mail
         from eventstore.reactions import registry as reactions
         from orders.cart import CART
@@ -17,6 +17,7 @@ class OrdersConfig(AppConfig):
         from orders.deadlines import Abandonment, Completion, PaymentDeadline
         from orders.mails import MAILS
         from orders.order import ORDER
+        from orders.published import PUBLISHED
 
         registry.register(
             CUSTOMER,
@@ -24,5 +25,6 @@ class OrdersConfig(AppConfig):
             CART,
             CREDIT_NOTE,
         )
+        published.publish(PUBLISHED)
         reactions.register(PaymentDeadline(), Completion(), Abandonment())
         mail.register(*MAILS)

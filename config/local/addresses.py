@@ -13,6 +13,7 @@ DATABASE_NAMES = {"default": "orderlog", "readmodels": "orderlog_readmodels"}
 ROLE = "orderlog"
 OWNER = "orderlog_owner"
 POSTGRES_PORT = 5432
+WEB_PORT = 8000
 
 
 def databases() -> dict[str, dict[str, Any]]:
@@ -33,6 +34,29 @@ def databases() -> dict[str, dict[str, Any]]:
 def owners() -> dict[str, dict[str, Any]]:
     """What differs for the role that owns the log and migrates it."""
     return {"default": {"USER": OWNER}}
+
+
+def web_port() -> int:
+    return _port("PORT", WEB_PORT)
+
+
+def stream_port() -> int:
+    """Of the process that streams."""
+    return _port("STREAM_PORT", web_port() + 1)
+
+
+def stream_url() -> str:
+    return f"http://127.0.0.1:{stream_port()}"
+
+
+def web_origins() -> list[str]:
+    return [f"http://{host}:{web_port()}" for host in ("127.0.0.1", "localhost")]
+
+
+def _port(name: str, default: int) -> int:
+    """`make run` refuses what is no port; for all others it is as if there were none."""
+    text = os.environ.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() else default
 
 
 def postgres_is_used() -> bool:

@@ -21,18 +21,18 @@ def main() -> int:
     try:
         with only_one_here():
             stop_on_signals()
-            port = wanted_port()
+            port, stream_port = wanted_ports()
             if left := stop_leftovers(LOCAL / "pids", PROJECT):
                 say(f"Stopped what an earlier start had left behind: {', '.join(left)}.")
-            refuse_taken(port)
-            return supervise(port)
+            refuse_taken("PORT", port)
+            refuse_taken("STREAM_PORT", stream_port)
+            return supervise(Supervisor(port, stream_port))
     except (CannotStart, NotOurs, PermissionError) as error:
         say(f"Orderlog cannot start: {error}.", sys.stderr)
         return 1
 
 
-def supervise(port: int) -> int:
-    supervisor = Supervisor(port)
+def supervise(supervisor: Supervisor) -> int:
     try:
         return supervisor.run()
     except Stopped:
@@ -74,23 +74,38 @@ def stop_on_signals() -> None:
         signal.signal(signal.SIGHUP, stop)
 
 
-def wanted_port() -> int:
-    wanted = os.environ.get("PORT") or "8000"
+def wanted_ports() -> tuple[int, int]:
+    """The web server's, and that of the process that streams, for which pages are to know it."""
+    port = wanted_port("PORT", 8000)
+    stream_port = wanted_port("STREAM_PORT", next_port(port))
+    if port == stream_port:
+        raise CannotStart(f"PORT and STREAM_PORT are both {port}; try STREAM_PORT={next_port(port)} make run")
+    os.environ.update(PORT=str(port), STREAM_PORT=str(stream_port))
+    return port, stream_port
+
+
+def wanted_port(name: str, default: int) -> int:
+    wanted = os.environ.get(name) or str(default)
     if not (wanted.isascii() and wanted.isdecimal() and 0 < int(wanted) < 65536):
-        raise CannotStart(f"PORT={wanted} is no port; try PORT=8001 make run")
+        raise CannotStart(f"{name}={wanted} is no port; try {name}=8001 make run")
     return int(wanted)
 
 
-def refuse_taken(port: int) -> None:
+def refuse_taken(name: str, port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except PermissionError as error:
-            raise CannotStart(f"port {port} is for root only; try PORT=8001 make run") from error
+            raise CannotStart(f"port {port} is for root only; try {name}=8001 make run") from error
         except OSError as error:
-            other = port + 1 if port < 65535 else 8001
-            raise CannotStart(f"port {port} is taken by another program; try PORT={other} make run") from error
+            raise CannotStart(
+                f"port {port} is taken by another program; try {name}={next_port(port)} make run"
+            ) from error
+
+
+def next_port(port: int) -> int:
+    return port + 1 if port < 65535 else 8001
 
 
 if __name__ == "__main__":

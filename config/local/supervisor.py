@@ -17,10 +17,10 @@ LONGEST_PREPARATION = 3600.0
 
 
 class Supervisor:
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, stream_port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.servers: list[Postgres | Redis] = []
-        self.programs = programs(port)
+        self.programs = programs(port, stream_port)
         self.guards: list[Guard] = []
         self.welcome = python("welcome", "config.local.shop", "welcome", self.url, logged=False)
         # Make itself may be killed in a way that it cannot pass on.
@@ -120,13 +120,17 @@ class Guard:
         say(f"{self.process.name} died ({reason}); it starts again in {self.pause:.0f} s. Its log: {self.process.log}")
 
 
-def programs(port: int) -> list[Process]:
+def programs(port: int, stream_port: int) -> list[Process]:
     """What a deployment runs as well, each as a process of its own."""
-    web = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"]
+    server = ["--host", "127.0.0.1", "--workers", "1", "--no-ws"]
+    web = ["--interface", "wsgi", "--port", str(port), *server]
+    one_thread = ["--loop", "asyncio", "--blocking-threads", "1"]
+    stream = ["--interface", "asgi", "--port", str(stream_port), *server, *one_thread]
     worker = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
     beat = ["--schedule", str(LOCAL / "beat-schedule"), "--pidfile", ""]
     return [
         python("web", "granian", *web, "config.wsgi:application"),
+        python("stream", "granian", *stream, "config.asgi:application"),
         python("worker", "celery", "-A", "config", "worker", *worker),
         python("beat", "celery", "-A", "config", "beat", *beat),
     ]

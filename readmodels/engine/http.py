@@ -9,7 +9,6 @@ from typing import Any, ClassVar, TypeVar
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ValidationError
@@ -18,6 +17,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from eventstore.body import Instant
+from eventstore.http import is_known
+from eventstore.listing import refuse_others
 from readmodels.engine.freshness import Freshness, await_position, lag_events
 from readmodels.engine.single import NoSuchMoment, NotFoldable, as_it_is, as_it_was
 
@@ -131,7 +132,7 @@ class ReadModelView(APIView):
             answer[name] = value
         answer["Content-Type"] = "application/json"
         known = request.META.get("HTTP_IF_NONE_MATCH")
-        if known and self.conditional and _matches(known, answer["ETag"]):
+        if known and self.conditional and is_known(known, answer["ETag"]):
             answer.status_code, answer.content = status.HTTP_304_NOT_MODIFIED, b""
             del answer["Content-Type"]
         return self._dated(answer)
@@ -221,18 +222,6 @@ class OneQuestion(serializers.Serializer[Any]):
         return attrs
 
 
-def refuse_others(request: Request, known: tuple[str, ...]) -> None:
-    """Raises ValidationError for parameters of the query that are not known, or given twice."""
-    errors = {}
-    for name, values in request.query_params.lists():
-        if name not in known:
-            errors[name] = [f"This is no parameter here; there are: {', '.join(known)}."]
-        elif len(values) > 1:
-            errors[name] = ["It is given more than once."]
-    if errors:
-        raise ValidationError(errors)
-
-
 def _position(request: Request) -> int | None:
     text = request.headers.get("Consistency-Token") or request.query_params.get("min_position")
     if text is None:
@@ -245,7 +234,3 @@ def _position(request: Request) -> int | None:
 def _wait(preference: str) -> float:
     wanted = re.search(r"\bwait\s*=\s*([0-9]{1,4})\b", preference)
     return float(wanted.group(1)) if wanted else 0.0
-
-
-def _matches(known: str, etag: str) -> bool:
-    return known.strip() == "*" or etag in (tag.removeprefix("W/") for tag in parse_etags(known))

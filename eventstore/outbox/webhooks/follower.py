@@ -1,14 +1,14 @@
 """Notes a delivery for each endpoint that wants an event."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 from uuid import UUID, uuid5
 
 from eventstore.event import Event, Recorded, event_types
+from eventstore.event_pattern import wants
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.reactions.follower import Follower
 
-EVERY = "*"
 _WEBHOOKS = UUID("3f0f2f5a-6f0e-4b57-9a41-86a0a0b5d0c1")
 
 
@@ -31,14 +31,6 @@ class Webhooks(Follower):
             if recorded.position > endpoint.after and wants(endpoint.event_types, recorded.event.stored_name)
         ]
         Delivery.objects.bulk_create(wanted, ignore_conflicts=True)
-
-
-def wants(patterns: Iterable[str], event_type: str) -> bool:
-    """Whether a type is meant by one of `order.placed`, `order.*` or `*`."""
-    return any(
-        pattern in (EVERY, event_type) or (pattern.endswith(".*") and event_type.startswith(pattern[:-1]))
-        for pattern in patterns
-    )
 
 
 def _delivery(endpoint: WebhookEndpoint, recorded: Recorded) -> Delivery:

@@ -1,15 +1,14 @@
-"""What is posted to an endpoint: an event without its personal fields, signed."""
+"""What is posted to an endpoint: what is published of an event, signed."""
 
 import time
 from typing import NamedTuple
 
 import msgspec
 
-from eventstore import personal
-from eventstore.event import Event
 from eventstore.log import Placed
 from eventstore.outbox.models import Delivery
 from eventstore.outbox.webhooks import signature
+from eventstore.published import public
 from eventstore.trace import Trace
 
 
@@ -47,9 +46,3 @@ def event_body(placed: Placed) -> bytes:
 def test_body(delivery: Delivery) -> bytes:
     content = {"endpoint_id": delivery.endpoint_id}
     return msgspec.json.encode({"type": delivery.kind, "timestamp": delivery.created_at, "data": content})
-
-
-def public(event: Event) -> dict[str, object]:
-    """All fields but the personal ones. One that is hidden deeper cannot be encoded, and so never leaves."""
-    hidden = {field.name for field in personal.fields(type(event))}
-    return {name: getattr(event, name) for name in event.__struct_fields__ if name not in hidden}

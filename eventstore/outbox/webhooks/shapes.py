@@ -1,20 +1,16 @@
 """The webhooks' bodies and answers."""
 
-import re
 from typing import Any
 
 from django.conf import settings
 from rest_framework import serializers
 
 from eventstore.body import Body, Text
-from eventstore.event import event_types
+from eventstore.event_pattern import means_something
 from eventstore.listing import ListShape
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.outbox.webhooks.address import LONGEST_URL, AddressRefused, parsed
-from eventstore.outbox.webhooks.follower import EVERY, wants
 from eventstore.outbox.webhooks.signature import shown
-
-_PATTERN = re.compile(r"\*|[a-z][a-z0-9_]*\.(\*|[a-z][a-z0-9_]*)")
 
 
 class EventPattern(Text):
@@ -22,8 +18,7 @@ class EventPattern(Text):
 
     def to_internal_value(self, data: Any) -> str:
         pattern = super().to_internal_value(data)
-        known = _PATTERN.fullmatch(pattern) and any(wants([pattern], one.stored_name) for one in event_types())
-        if not known and pattern != EVERY:
+        if not means_something(pattern):
             self.fail("unknown")
         return str(pattern)
 

@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from eventstore.listing import refuse_others
 from readmodels.engine import registry
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, Checkpoint
-from readmodels.engine.http import refuse_others
 from readmodels.engine.operating import examples
 from readmodels.engine.operating.commands import answered
 from readmodels.engine.operating.shapes import ProjectionListShape, ProjectionShape

@@ -1,0 +1,15 @@
+"""Every route of the process that streams: config.asgi."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from config.health import livez, readyz
+from config.urls import handler400, handler403, handler404, handler500
+from eventstore.feed.event_stream import stream
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("livez", livez),
+    path("readyz", readyz),
+    path("api/v1/events/stream", stream),
+]
