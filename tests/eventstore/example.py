@@ -8,12 +8,16 @@ from eventstore.batch import Envelope
 from eventstore.decider import CommandRefused, Decider, State
 from eventstore.event import Event
 from eventstore.execution import execute
+from eventstore.published import publish
 from eventstore.stream import Receipt
 
 
 class Counted(Event, name="test.counted"):
     amount: int
     note: str = ""
+
+
+publish({Counted: "amount note"})
 
 
 class Count(State):

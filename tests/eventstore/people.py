@@ -9,6 +9,7 @@ from eventstore.decider import Decider, State
 from eventstore.event import Event
 from eventstore.execution import execute
 from eventstore.personal import Personal
+from eventstore.published import publish
 from eventstore.stream import Receipt
 from tests.eventstore.example import envelope
 
@@ -35,6 +36,9 @@ class PersonMoved(Event, name="test.person_moved", subject=_subject):
 
 class PersonForgotten(Event, name="test.person_forgotten", forgets=_subject):
     person_id: str
+
+
+publish({PersonMet: "person_id", PersonMoved: "person_id", PersonForgotten: "person_id"})
 
 
 class Stranger(State):

@@ -125,6 +125,23 @@ def web(port: int, variables: Mapping[str, str] = {}) -> Running:
     )
 
 
+STREAM = (
+    *("--interface", "asgi", "--host", "127.0.0.1", "--no-ws", "--workers", "1"),
+    *("--blocking-threads", "1", "--loop", "asyncio"),
+)
+
+
+def stream(port: int, application: str = "config.asgi:application") -> Running:
+    """For pages of one other origin, too."""
+    variables = {"STREAM_ORIGINS": "https://shop.example.com", "PGAPPNAME": name_of_stream(port)}
+    return Running("-m", "granian", *STREAM, "--port", str(port), application, **variables)
+
+
+def name_of_stream(port: int) -> str:
+    """What it calls itself at the databases, so that several can be told apart."""
+    return f"stream {port}"
+
+
 def manage(*arguments: str) -> Running:
     return Running("manage.py", *arguments)
 

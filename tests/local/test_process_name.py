@@ -10,6 +10,7 @@ from config.process_name import process_name
     [
         ("/venv/bin/granian --interface wsgi --port 8000 config.wsgi:application", "orderlog web"),
         ("/venv/lib/python3.11/site-packages/granian/__main__.py config.wsgi:application", "orderlog web"),
+        ("/venv/bin/granian --interface asgi --port 8001 config.asgi:application", "orderlog stream"),
         ("/venv/lib/python3.11/site-packages/celery/__main__.py -A config worker --concurrency 2", "orderlog worker"),
         ("celery -A config beat --schedule worker", "orderlog beat"),
         ("celery -A config inspect active", "orderlog celery"),

@@ -1,5 +1,6 @@
 """`make run`, for real: a copy of the project in a folder with a space, its processes, and their end."""
 
+import json
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +31,7 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.log = folder / "output"
-        self.port = free_port()
+        self.port, self.stream_port = free_port(), free_port()
         self.first_words = ""
         for part in PARTS:
             shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
@@ -54,7 +56,8 @@ class Shop:
 
     @property
     def environment(self) -> dict[str, str]:
-        ours = {"PORT": str(self.port), "MAKELEVEL": "1"}  # under make, it ends with its parent
+        # Under make, it ends with its parent.
+        ours = {"PORT": str(self.port), "STREAM_PORT": str(self.stream_port), "MAKELEVEL": "1"}
         theirs = {"ORDERLOG_LOCAL", "DJANGO_SETTINGS_MODULE"}
         return {**{name: value for name, value in os.environ.items() if name not in theirs}, **ours}
 
@@ -147,20 +150,45 @@ def test_what_a_killed_start_leaves_is_cleaned_up_by_the_next(shop: Shop) -> Non
         assert not left & {process.pid for process in shop.processes()}
 
 
-def test_a_taken_port_is_named_with_the_way_round_it(shop: Shop) -> None:
+@pytest.mark.parametrize("name", ["PORT", "STREAM_PORT"])
+def test_a_taken_port_is_named_with_the_way_round_it(shop: Shop, name: str) -> None:
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("127.0.0.1", shop.port))
+        other.bind(("127.0.0.1", 0))
         other.listen()
-        said = shop.refusal()
-    assert f"port {shop.port} is taken" in said
-    assert f"PORT={shop.port + 1} make run" in said
+        port = other.getsockname()[1]
+        said = shop.refusal(**{name: str(port)})
+    assert f"port {port} is taken" in said
+    assert re.search(rf"\b{name}={port + 1} make run", said)
     assert len(said.splitlines()) == 1
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "٨٠٠٠"])
 def test_what_is_no_port_is_refused(shop: Shop, port: str) -> None:
-    assert "is no port" in shop.refusal(PORT=port)
+    assert "PORT=" in shop.refusal(PORT=port)
+    assert f"STREAM_PORT={port} is no port" in shop.refusal(STREAM_PORT=port)
+
+
+def test_two_processes_cannot_have_one_port(shop: Shop) -> None:
+    assert f"PORT and STREAM_PORT are both {shop.port}" in shop.refusal(STREAM_PORT=str(shop.port))
+
+
+def test_streams_are_served_beside_the_web_server(shop: Shop, run: "subprocess.Popen[bytes]") -> None:
+    """The web server says where; its pages are let there."""
+    web = f"http://127.0.0.1:{shop.port}"
+    key = (shop.folder / ".local" / "api-key").read_text().strip()
+    request = urllib.request.Request(f"{web}/api/v1/events/stream", headers={"Authorization": f"Bearer {key}"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    with refused.value as answer:
+        assert answer.status == 421
+        stream_url = json.load(answer)["stream_url"]
+    assert stream_url == f"http://127.0.0.1:{shop.stream_port}/api/v1/events/stream"
+    assert f"connect-src 'self' http://127.0.0.1:{shop.stream_port}" in answer.headers["Content-Security-Policy"]
+    headers = {"Authorization": f"Bearer {key}", "Origin": web}
+    with urllib.request.urlopen(urllib.request.Request(stream_url, headers=headers), timeout=10) as stream:
+        assert stream.headers["Access-Control-Allow-Origin"] == web
+        assert stream.readline() == b"retry: 1000\n"
 
 
 def test_a_second_start_in_the_same_folder_is_refused(shop: Shop, run: "subprocess.Popen[bytes]") -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from eventstore import log
 from eventstore.event import event_types
+from eventstore.event_pattern import wants
 from eventstore.outbox.models import Delivery
 from eventstore.outbox.webhooks import endpoint as endpoints
-from eventstore.outbox.webhooks.follower import Webhooks, wants
+from eventstore.outbox.webhooks.follower import Webhooks
 from eventstore.reactions import registry
 from tests.eventstore.example import add
 from tests.eventstore.people import PersonMet, happen, met
