@@ -35,6 +35,7 @@ NAMES = (
     "replay",
     "live",
     "answering",
+    "feed",
     "history",
 )
 
