@@ -194,7 +194,10 @@ def furnish(shop: Storefront) -> None:
     made.catch_up_all()
 
 
+OF_THE_REQUEST = ("X-Trace-Id", "X-Request-ID", "Content-Length")
+
+
 def without_address(answer: Any) -> Any:
-    headers = {name: text for name, text in answer.headers.items() if name not in ("X-Trace-Id", "Content-Length")}
+    headers = {name: text for name, text in answer.headers.items() if name not in OF_THE_REQUEST}
     body = {name: value for name, value in answer.json().items() if name not in ("instance", "trace_id")}
     return answer.status_code, headers, body
