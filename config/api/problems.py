@@ -58,7 +58,7 @@ _RESERVED = {"type", "title", "status", "detail", "instance", "code", "trace_id"
 # Lost connections, shut-downs, time-outs of locks and statements; a fail-over can leave a connection to a standby.
 # The log is read and written through psycopg itself, so its errors come without Django's wrapping. A deployment that
 # lacks a key of personal data is one that somebody has to mend.
-_UNAVAILABLE = (
+UNAVAILABLE = (
     django.db.OperationalError,
     django.db.InterfaceError,
     psycopg.OperationalError,
@@ -129,8 +129,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Outside REST framework, too, a database that is away is unavailable, not broken."""
-    if isinstance(error := sys.exception(), _UNAVAILABLE):
-        problem = _unavailable(error)
+    if isinstance(error := sys.exception(), UNAVAILABLE):
+        problem = unavailable(error)
         return _answer(request, problem) or HttpResponse(
             render_to_string("unavailable.html"), status=problem.status, headers=dict(problem.headers)
         )
@@ -163,8 +163,8 @@ def _problem(exception: Exception, request: Request) -> Problem | None:
             return Problem("access_denied", "You may not do this.")
         case APIException():
             return _framework(exception)
-        case _ if isinstance(exception, _UNAVAILABLE):
-            return _unavailable(exception)
+        case _ if isinstance(exception, UNAVAILABLE):
+            return unavailable(exception)
         case _:
             return None
 
@@ -187,7 +187,7 @@ def _framework(exception: APIException) -> Problem:
     return Problem(_CODES[exception.status_code], str(exception.detail), members, headers)
 
 
-def _unavailable(exception: Exception) -> Problem:
+def unavailable(exception: Exception) -> Problem:
     """A dead connection is closed now, so that the next request of this thread opens another."""
     logger.warning("unavailable: %s: %s", type(exception).__name__, exception)
     for connection in django.db.connections.all(initialized_only=True):

@@ -7,18 +7,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog import money
 from catalog.body import MoneyShape
-from catalog.product import PRODUCT, Offered, Product
 from eventstore.body import KEY
-from eventstore.execution import current
 from eventstore.listing import LIST_PARAMETERS, ListShape, listed
-from orders.amounts import cost, payable
 from orders.api.carts import Carts
-from orders.events import OrderLine
 from orders.ownership import own_cart, own_carts
-from orders.placement import Terms, Wanted, costs, price
 from readmodels.cart.model import STATUSES, Cart
+from readmodels.cart.prices import priced
 from readmodels.cart.queries import cart, carts
 from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView, asked
 
@@ -119,34 +114,6 @@ def _shown(row: Cart) -> dict[str, Any]:
 
 
 def _priced(row: Cart) -> dict[str, Any]:
-    """What is offered no longer, or in another currency than the first, is shown without a price."""
-    products = current(PRODUCT, row.units)
-    currency = next((one.currency for one in products.values() if isinstance(one, Offered)), "")
-    wanted = [Wanted(sku, units) for sku, units in row.items if _has_price(products[sku], currency)]
+    shown = priced(row.units)
     ended = row.status in ("checked_out", "merged")
-    if not wanted:
-        items = [_item(sku, units, products[sku], None, "") for sku, units in row.items]
-        return {"items": items, "tax": None, "total": None, "can_check_out": False}
-    now = costs(*price(wanted, products), Terms())
-    lines = {line.sku: line for line in now.lines}
-    return {
-        "items": [_item(sku, units, products[sku], lines.get(sku), currency) for sku, units in row.items],
-        "tax": money.shown(now.tax, currency),
-        "total": money.shown(payable(now.total, currency), currency),
-        "can_check_out": not ended and len(lines) == len(row.items),
-    }
-
-
-def _has_price(product: Product, currency: str) -> bool:
-    return isinstance(product, Offered) and product.currency == currency
-
-
-def _item(sku: str, units: int, product: Product, line: OrderLine | None, currency: str) -> dict[str, Any]:
-    return {
-        "sku": sku,
-        "quantity": units,
-        "name": getattr(product, "name", None),
-        "offered": isinstance(product, Offered),
-        "unit_price": money.shown(line.unit_price, currency) if line else None,
-        "amount": money.shown(cost(line), currency) if line else None,
-    }
+    return {**shown, "can_check_out": shown["can_check_out"] and not ended}

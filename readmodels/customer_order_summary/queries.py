@@ -58,6 +58,7 @@ _LISTED = ReadyRows(
     Listed,
     {
         "customer_id": "customer_id = %s",
+        "order_ids": "order_id = ANY(%s)",
         "status": "status = ANY(%s)",
         "payment_status": "payment_status = ANY(%s)",
         "fulfillment_status": "fulfillment_status = ANY(%s)",

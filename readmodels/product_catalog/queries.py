@@ -25,6 +25,11 @@ BY_NAME = "name"
 IN_STOCK = Q(available__gt=-F("back_order_limit")) | Q(stock_policy=StockPolicy.UNTRACKED.value)
 
 
+def product(sku: str) -> ProductCatalog | None:
+    """One product."""
+    return ProductCatalog.objects.filter(pk=sku, created_at__isnull=False).first()
+
+
 def products(filters: Mapping[str, Any]) -> QuerySet[ProductCatalog]:
     """Those that all the filters let through, each a name of FILTERS with its value."""
     rows = ProductCatalog.objects.filter(created_at__isnull=False)
