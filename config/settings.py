@@ -36,6 +36,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 STREAM_URL = env.str("STREAM_URL", default=addresses.stream_url() if LOCAL else "").rstrip("/")
 STREAM_ORIGINS = env.list("STREAM_ORIGINS", default=addresses.web_origins() if LOCAL else [])
 
+# Whether anybody may look at the catalogue and order, at /shop.
+STOREFRONT = env.bool("STOREFRONT", default=LOCAL)
 # What the shop's prices are, unless an order says otherwise.
 PRICES_INCLUDE_TAX = env.bool("PRICES_INCLUDE_TAX", default=True)
 
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "config.access",
+    "config.storefront",
     "eventstore",
     "eventstore.reactions",
     "eventstore.outbox",
@@ -252,6 +255,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 METRICS_NETWORKS = metrics_access.networks(env.list("METRICS_NETWORKS", default=[]))
 METRICS_OPEN = LOCAL and not (METRICS_TOKEN or METRICS_NETWORKS)
 
+CSRF_FAILURE_VIEW = "config.storefront.page.csrf_failed"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not LOCAL)

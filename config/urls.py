@@ -11,7 +11,7 @@ from config.health import livez, readyz
 from config.metrics.view import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(url="/api/docs")),
+    path("", RedirectView.as_view(url="/shop/" if settings.STOREFRONT else "/api/docs")),
     path("livez", livez),
     path("readyz", readyz),
     path("metrics", metrics),
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema")),
     path("admin/", admin.site.urls),
 ]
+if settings.STOREFRONT:
+    urlpatterns.append(path("shop/", include("config.storefront.urls")))
 if settings.LOCAL:
     urlpatterns.append(path("login-link/<str:token>", log_in))
 

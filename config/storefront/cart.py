@@ -1,0 +1,62 @@
+"""A visitor's cart: looked at, and changed by the commands of the API."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+
+from config.storefront.sending import envelope
+from config.storefront.stock import availabilities
+from config.storefront.visit import Visit
+from eventstore import stream
+from eventstore.execution import execute
+from eventstore.identifier import uuid7
+from eventstore.stream import Receipt
+from orders.api.carts import add
+from orders.cart import CART, CartIsCheckedOut, CartIsMerged, CartNotFound, CheckedOut, Open
+from orders.commands import AddItem, OpenCart
+from readmodels.cart.prices import priced
+
+ENDED = (CartNotFound, CartIsCheckedOut, CartIsMerged)
+
+
+class Seen(NamedTuple):
+    """A cart that can be changed, as it is at this moment."""
+
+    items: dict[str, int]
+    version: int
+
+    def priced(self) -> dict[str, Any]:
+        """As the API shows it, with what is left of each item."""
+        shown, left = priced(self.items), availabilities(self.items)
+        return {**shown, "items": [{**item, "stock": left[item["sku"]]} for item in shown["items"]]}
+
+
+def seen(visit: Visit) -> Seen | None:
+    """None where there is nothing in it. One that has become an order is left, and the order is the visitor's."""
+    if visit.cart_id is None:
+        return None
+    name = CART.stream(visit.cart_id)
+    stored = stream.load([name]).get(name)
+    cart = CART.restore(stored) if stored else CART.initial
+    if isinstance(cart, CheckedOut):
+        visit.order(cart.order_id)
+    if stored is None or not isinstance(cart, Open):
+        visit.leave_cart()
+        return None
+    visit.units = sum(cart.items.values())
+    return Seen(cart.items, stored.version) if cart.items else None
+
+
+def put(request: HttpRequest, visit: Visit, item: tuple[str, int], form: str) -> Receipt:
+    """Into the visitor's cart, or into a new one where that has ended: once, however often the form is sent.
+
+    Raises UnknownProducts, ProductIsDiscontinued or CartTooFull.
+    """
+    if visit.cart_id is None:
+        visit.cart_id = str(uuid7())
+        execute(envelope(request), CART, visit.cart_id, OpenCart(visit.cart_id))
+    try:
+        return add(envelope(request, "add", form, *item), AddItem(visit.cart_id, *item))
+    except ENDED:
+        seen(visit)
+        return put(request, visit, item, form)
