@@ -1,8 +1,11 @@
 """Every route of the process that streams: config.asgi."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
 from config.health import livez, readyz
+from config.storefront import following
+from config.storefront.visit import PATH
 from config.urls import handler400, handler403, handler404, handler500
 from eventstore.feed.event_stream import stream
 
@@ -13,3 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz),
     path("api/v1/events/stream", stream),
 ]
+if settings.STOREFRONT:
+    urlpatterns.append(path(f"{PATH}/stream".lstrip("/"), following.stream))

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 import msgspec
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.csrf import csrf_failure
@@ -50,7 +51,7 @@ def policy() -> str:
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self'",
-            "connect-src 'self'",
+            f"connect-src 'self' {settings.STREAM_URL}".rstrip(),
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",

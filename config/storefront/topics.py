@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 import msgspec
+from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
+
+from config.storefront.visit import PATH
 
 SALT = "storefront.stream"
 HOURS_VALID = 24
@@ -16,10 +18,11 @@ class Topics(msgspec.Struct, frozen=True):
     order_id: str | None = None
 
 
-def stream_address(request: HttpRequest, skus: Iterable[str] = (), order_id: str | None = None) -> str:
+def stream_address(skus: Iterable[str] = (), order_id: str | None = None) -> str:
     """Where the page gets its events from."""
     topics = Topics(tuple(skus)[:MOST_SKUS], order_id)
-    return f"/shop/stream?topics={signing.dumps(msgspec.to_builtins(topics), salt=SALT, compress=True)}"
+    signed = signing.dumps(msgspec.to_builtins(topics), salt=SALT, compress=True)
+    return f"{settings.STREAM_URL}{PATH}/stream?topics={signed}"
 
 
 def topics_of(text: str) -> Topics | None:

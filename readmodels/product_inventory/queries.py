@@ -1,6 +1,6 @@
 """The questions that this read model answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -57,6 +57,11 @@ def sorted_page(rows: QuerySet[ProductInventory], sort: str, cursor: str | None,
     """At most `limit` of the rows, in one of the SORTS. Raises InvalidCursor."""
     found = page(_with_position(rows), SORTS[sort], cursor, limit)
     return Page([at(row, row.reached) for row in found.rows], found.next, found.previous)
+
+
+def several(skus: Sequence[str]) -> QuerySet[ProductInventory]:
+    """Those of these SKUs whose stock is tracked."""
+    return ProductInventory.objects.filter(pk__in=skus)
 
 
 def at(row: ProductInventory, position: int) -> Inventory:

@@ -131,10 +131,10 @@ STREAM = (
 )
 
 
-def stream(port: int, application: str = "config.asgi:application") -> Running:
-    """For pages of one other origin, too."""
-    variables = {"STREAM_ORIGINS": "https://shop.example.com", "PGAPPNAME": name_of_stream(port)}
-    return Running("-m", "granian", *STREAM, "--port", str(port), application, **variables)
+def stream(port: int, application: str = "config.asgi:application", **variables: str) -> Running:
+    """For pages of one other origin, too, unless the variables say otherwise."""
+    ours = {"STREAM_ORIGINS": "https://shop.example.com", "PGAPPNAME": name_of_stream(port)}
+    return Running("-m", "granian", *STREAM, "--port", str(port), application, **{**ours, **variables})
 
 
 def name_of_stream(port: int) -> str:

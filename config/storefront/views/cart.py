@@ -55,5 +55,5 @@ def _shown(
         status=status,
         cart=cart.priced() if cart else None,
         wrong=wrong or {},
-        stream=stream_address(request, skus=cart.items) if cart else None,
+        stream=stream_address(skus=cart.items) if cart else None,
     )

@@ -44,7 +44,7 @@ def catalogue(request: HttpRequest, visit: Visit) -> HttpResponse:
         products=found.rows,
         previous=_beside(asked, found.previous),
         next=_beside(asked, found.next),
-        stream=stream_address(request, skus=[row.sku for row in found.rows]),
+        stream=stream_address(skus=[row.sku for row in found.rows]),
     )
 
 

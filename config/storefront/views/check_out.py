@@ -100,5 +100,5 @@ def _shown(request: HttpRequest, visit: Visit, cart: Seen, faults: Faults, statu
         fields=fields,
         faults=faults,
         price_of=SKU_PRICE,
-        stream=stream_address(request, skus=cart.items),
+        stream=stream_address(skus=cart.items),
     )

@@ -52,7 +52,7 @@ def order_page(request: HttpRequest, visit: Visit, order_id: str) -> HttpRespons
         stage=stage(known),
         may_cancel=own and known is not None and "cancel" in known["allowed_actions"],
         link=request.build_absolute_uri(link),
-        stream=stream_address(request, order_id=order_id),
+        stream=stream_address(order_id=order_id),
     )
 
 

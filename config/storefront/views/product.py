@@ -52,5 +52,5 @@ def _shown(
         quantity=request.POST.get("quantity", "1"),
         error=error,
         form=uuid7(),
-        stream=stream_address(request, skus=[row.sku]),
+        stream=stream_address(skus=[row.sku]),
     )

@@ -4,7 +4,8 @@
 // Without this script the pages say the same when they are loaded again.
 {
     const address = document.body.dataset.stream;
-    const AGAIN_MS = 3000;
+    const SHORTEST_MS = 3000, LONGEST_MS = 60000;
+    let pause = SHORTEST_MS;
 
     const showStock = ({sku, available, in_stock, words, level}) => {
         for (const place of document.querySelectorAll("[data-stock]")) {
@@ -50,13 +51,15 @@
                 showOrder();
             }
         });
+        source.addEventListener("open", () => { pause = SHORTEST_MS; });
         source.addEventListener("error", () => {
             if (processing()) {
                 showOrder();
             }
             // A browser goes on by itself, but not after an answer that is no stream.
             if (source.readyState === EventSource.CLOSED) {
-                setTimeout(follow, AGAIN_MS);
+                setTimeout(follow, pause);
+                pause = Math.min(2 * pause, LONGEST_MS);
             }
         });
     };
