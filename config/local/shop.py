@@ -49,6 +49,7 @@ def welcome(url: str) -> int:
 WELCOME = """
 Orderlog is running. Ctrl-C stops it and keeps its data.
 
+  shop         {url}/shop/
   API docs     {url}/api/docs
   admin        {link}
                (logs in once)

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from tests.faults.processes import wait_until
 
@@ -42,7 +42,8 @@ def browser() -> Iterator["Browser"]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        yield Browser(_address(folder))
+        with connect(_address(folder), max_size=None) as socket:
+            yield Browser(socket)
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -58,9 +59,11 @@ def _address(folder: Path) -> str:
 
 
 class Browser:
-    def __init__(self, address: str) -> None:
-        self._socket = connect(address, max_size=None)
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
         self._numbers = count(1)
+        # What it tells of its own accord.
+        self.told: list[dict[str, Any]] = []
 
     def visitor(self) -> "Page":
         """A page of somebody who has cookies of their own."""
@@ -75,7 +78,9 @@ class Browser:
         self._socket.send(json.dumps(message | ({"sessionId": session} if session else {})))
         while True:
             told = json.loads(self._socket.recv(timeout=SECONDS))
-            if told.get("id") == number:
+            if "id" not in told:
+                self.told.append(told)
+            elif told["id"] == number:
                 assert "error" not in told, f"{method}: {told['error']}"
                 return told["result"]
 
@@ -87,6 +92,7 @@ class Page:
         self._browser = browser
         self._session = session
         self._send("Page.enable")
+        self._send("Log.enable")
 
     def open(self, address: str) -> None:
         self._send("Page.navigate", url=address)
@@ -131,6 +137,14 @@ class Page:
 
     def without_scripts(self) -> None:
         self._send("Emulation.setScriptExecutionDisabled", value=True)
+
+    def complaints(self) -> list[str]:
+        """What the browser has to say against the pages so far, such as scripts that their policy forbids."""
+        entries = [told["params"]["entry"] for told in self._browser.told if self._is_complaint(told)]
+        return [entry["text"] for entry in entries if entry["source"] != "network"]
+
+    def _is_complaint(self, told: dict[str, Any]) -> bool:
+        return told["method"] == "Log.entryAdded" and told.get("sessionId") == self._session
 
     def picture(self) -> bytes:
         """The whole page as PNG."""

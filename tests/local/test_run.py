@@ -118,6 +118,7 @@ def test_the_shop_says_where_it_is(shop: Shop) -> None:
     key = shop.folder / ".local" / "api-key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert key.read_text().strip() in shop.first_words
+    assert f"http://127.0.0.1:{shop.port}/shop/" in shop.first_words
     assert f"http://127.0.0.1:{shop.port}/api/docs" in shop.first_words
     assert re.search(rf"http://127\.0\.0\.1:{shop.port}/login-link/\S+", shop.first_words)
 

@@ -14,12 +14,12 @@ class Follower:
 
     def __init__(self, port: int, path: str) -> None:
         self.told: list[tuple[str, dict[str, Any]]] = []
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self._connection.request("GET", path, headers={"Origin": "http://shop.example"})
-        self._socket = self._connection.sock
-        self.answer = self._connection.getresponse()
-        if self.answer.status == 200:
-            threading.Thread(target=self._hear, daemon=True).start()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", path, headers={"Origin": "http://shop.example"})
+        self._socket = connection.sock
+        self.answer = connection.getresponse()
+        self._hearing = threading.Thread(target=self._hear, daemon=True)
+        self._hearing.start()
 
     def last(self, event: str) -> dict[str, Any]:
         return next((told for name, told in reversed(self.told) if name == event), {})
@@ -27,10 +27,11 @@ class Follower:
     def close(self) -> None:
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
+        self._hearing.join(10)
 
     def _hear(self) -> None:
         kind = ""
-        with closing(self._lines()) as lines:
+        with closing(self._socket), closing(self._lines()) as lines:
             for line in lines:
                 name, _, text = line.partition(":")
                 if name == "event":
@@ -39,6 +40,6 @@ class Follower:
                     self.told.append((kind, json.loads(text)))
 
     def _lines(self) -> Generator[str]:
-        with suppress(OSError, http.client.HTTPException), closing(self._connection):
+        with suppress(OSError, http.client.HTTPException), self.answer:
             while line := self.answer.readline():
                 yield line.decode().rstrip("\n")
