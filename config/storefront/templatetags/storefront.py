@@ -34,6 +34,12 @@ def is_something(amount: Mapping[str, str]) -> bool:
 
 
 @register.filter
+def percent(rate: Decimal) -> str:
+    """A part of one: 20 %"""
+    return f"{(rate * 100).normalize():f} %"
+
+
+@register.filter
 def moment(time: datetime | str) -> str:
     return wording.moment(time)
 

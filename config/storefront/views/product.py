@@ -1,5 +1,6 @@
 """/shop/products/{sku}: one product, and how it gets into the cart."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -49,6 +50,7 @@ def _shown(
         "product",
         status=status,
         product=row,
+        prices_include_tax=settings.PRICES_INCLUDE_TAX,
         quantity=request.POST.get("quantity", "1"),
         error=error,
         form=uuid7(),
