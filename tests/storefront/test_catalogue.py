@@ -1,10 +1,14 @@
 """/shop/: browsing, searching, sorting, and pages that are found by their neighbours."""
 
+import importlib
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import Resolver404, clear_url_caches, resolve
 
+import config.urls
 from catalog.commands import ChangePrice, DiscontinueProduct
 from catalog.events import StockPolicy
 from catalog.product import PRODUCT
@@ -24,6 +28,20 @@ def skus(page: Page) -> list[str]:
 def test_the_shop_is_where_the_root_leads() -> None:
     answer = Client().get("/")
     assert answer.headers["Location"] == "/shop/"
+
+
+def test_a_deployment_has_none_until_it_is_turned_on(settings: Any) -> None:
+    settings.STOREFRONT = False
+    try:
+        importlib.reload(config.urls)
+        clear_url_caches()
+        assert Client().get("/").headers["Location"] == "/api/docs"
+        with pytest.raises(Resolver404):
+            resolve("/shop/")
+    finally:
+        settings.STOREFRONT = True
+        importlib.reload(config.urls)
+        clear_url_caches()
 
 
 def test_an_empty_shop_says_so(visitor: Visitor) -> None:

@@ -1,6 +1,7 @@
 """/shop/checkout: who it is for and where it goes, what it costs, and the order itself."""
 
 import re
+from contextlib import suppress
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -83,7 +84,8 @@ def _changed(request: HttpRequest, visit: Visit, cart: Seen) -> HttpResponse:
     if sku in cart.items:
         left = availabilities([sku])[sku].units if "fewer" in request.POST else 0
         command = ChangeQuantity(cart_id, sku, left) if left else RemoveItem(cart_id, sku)
-        execute(envelope(request), CART, cart_id, command)
+        with suppress(CommandRefused):  # it has changed just now: it is shown as it is
+            execute(envelope(request), CART, cart_id, command)
     now = seen(visit)
     return _shown(request, visit, now, Faults()) if now else redirect("storefront:cart")
 
