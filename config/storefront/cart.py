@@ -2,8 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest
-
 from config.storefront.sending import envelope
 from config.storefront.stock import availabilities
 from config.storefront.visit import Visit
@@ -47,16 +45,16 @@ def seen(visit: Visit) -> Seen | None:
     return Seen(cart.items, stored.version) if cart.items else None
 
 
-def put(request: HttpRequest, visit: Visit, item: tuple[str, int], form: str) -> Receipt:
+def put(visit: Visit, item: tuple[str, int], form: str) -> Receipt:
     """Into the visitor's cart, or into a new one where that has ended: once, however often the form is sent.
 
     Raises UnknownProducts, ProductIsDiscontinued or CartTooFull.
     """
     if visit.cart_id is None:
         visit.cart_id = str(uuid7())
-        execute(envelope(request), CART, visit.cart_id, OpenCart(visit.cart_id))
+        execute(envelope(), CART, visit.cart_id, OpenCart(visit.cart_id))
     try:
-        return add(envelope(request, "add", form, *item), AddItem(visit.cart_id, *item))
+        return add(envelope("add", form, *item), AddItem(visit.cart_id, *item))
     except ENDED:
         seen(visit)
-        return put(request, visit, item, form)
+        return put(visit, item, form)

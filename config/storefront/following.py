@@ -14,7 +14,7 @@ from config.storefront.stock import Availability
 from config.storefront.topics import Topics, topics_of
 from eventstore.feed import sse
 from eventstore.feed.hub import Hub, TooFarBehind
-from readmodels.customer_order_summary.queries import orders
+from readmodels.customer_order_summary.queries import NEWEST_FIRST, orders
 from readmodels.engine.checkpoint import LIVE, Checkpoint
 from readmodels.product_inventory.queries import several
 
@@ -136,7 +136,7 @@ def _stocks(skus: Sequence[str]) -> Iterator[Change]:
 
 
 def _orders(order_ids: list[str]) -> Iterator[Change]:
-    for row in orders({"order_ids": order_ids}, None, len(order_ids)).rows:
+    for row in orders({"order_ids": order_ids}, NEWEST_FIRST.name, None, len(order_ids)).rows:
         since = msgspec.json.decode(row.since)
         told = {name: since[name] for name in ("status", "payment_status", "fulfillment_status", "version")}
         yield _change(Topic(ORDER, row.order_id), {"order_id": row.order_id, **told})

@@ -4,9 +4,9 @@ import re
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.http import HttpRequest
 from django.utils import timezone
 
+from eventstore import trace
 from eventstore.batch import Envelope
 from eventstore.identifier import uuid7
 
@@ -14,13 +14,15 @@ ACTOR = "storefront"
 _FORMS = UUID("0f8e3c5a-6b1d-4d4e-9c39-2f7c2f2f6a10")
 
 
-def envelope(request: HttpRequest, *name: Any, expected_version: int | None = None) -> Envelope:
+def envelope(*name: Any, expected_version: int | None = None) -> Envelope:
     """`name` tells a command from all others: however often it is sent, it has one effect. Without, each is another."""
+    origin = trace.current()
     return Envelope(
         id=uuid5(_FORMS, "/".join(map(str, name))) if name else uuid7(),
         actor=ACTOR,
         occurred_at=timezone.now(),
-        trace_id=getattr(request, "trace_id", None),
+        correlation_id=origin.correlation_id if origin else None,
+        trace_id=origin.trace_id if origin else None,
         expected_version=expected_version,
     )
 

@@ -37,7 +37,7 @@ def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         "STREAM_ORIGINS": address,
     }
     with django_db_blocker.unblock():
-        web = processes.web(port, PGAPPNAME=name_of_stream(port), **variables)
+        web = processes.web(port, {"PGAPPNAME": name_of_stream(port), **variables})
         stream = processes.stream(stream_port, **variables)
     wait_until(lambda: answers(port) and answers(stream_port), 60)
     yield f"{address}/shop"

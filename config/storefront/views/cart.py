@@ -36,7 +36,7 @@ def _change(request: HttpRequest, visit: Visit, cart_id: str) -> HttpResponse:
             return _shown(request, visit, status=400, wrong={sku: (text, str(body.errors["quantity"][0]))})
         command = ChangeQuantity(cart_id, sku, body.validated_data["quantity"])
     try:
-        execute(envelope(request), CART, cart_id, command)
+        execute(envelope(), CART, cart_id, command)
     except (NotInCart, *ENDED):
         messages.warning(request, "Your cart has changed in the meantime. This is what is in it now.")
     except CommandRefused as refusal:

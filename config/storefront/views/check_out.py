@@ -59,7 +59,7 @@ def _ordered(request: HttpRequest, visit: Visit, cart: Seen) -> HttpResponse:
     values, cart_id = body.validated_data, str(visit.cart_id)
     version = whole(request.POST.get("version", ""))
     # The cart is what tells this command from others: each becomes one order, however often the form is sent.
-    sent = envelope(request, "check out", cart_id, expected_version=version if isinstance(version, int) else -1)
+    sent = envelope("check out", cart_id, expected_version=version if isinstance(version, int) else -1)
     try:
         receipt = check_out(sent, str(uuid7()), cart_id, terms(values, None), values["total"])
     except CommandRefused as refusal:
@@ -85,7 +85,7 @@ def _changed(request: HttpRequest, visit: Visit, cart: Seen) -> HttpResponse:
         left = availabilities([sku])[sku].units if "fewer" in request.POST else 0
         command = ChangeQuantity(cart_id, sku, left) if left else RemoveItem(cart_id, sku)
         with suppress(CommandRefused):  # it has changed just now: it is shown as it is
-            execute(envelope(request), CART, cart_id, command)
+            execute(envelope(), CART, cart_id, command)
     now = seen(visit)
     return _shown(request, visit, now, Faults()) if now else redirect("storefront:cart")
 

@@ -19,7 +19,7 @@ from eventstore.decider import CommandRefused
 from eventstore.execution import execute
 from orders.commands import CancelOrder
 from orders.order import ORDER
-from readmodels.customer_order_summary.queries import Order, order, orders, personal
+from readmodels.customer_order_summary.queries import NEWEST_FIRST, Order, order, orders, personal
 
 REASON = "canceled by the customer"
 
@@ -27,7 +27,7 @@ REASON = "canceled by the customer"
 @require_safe
 @page
 def orders_page(request: HttpRequest, visit: Visit) -> HttpResponse:
-    rows = orders({"order_ids": visit.orders}, None, MOST_ORDERS).rows
+    rows = orders({"order_ids": visit.orders}, NEWEST_FIRST.name, None, MOST_ORDERS).rows
     found = {row.order_id: whole(row) for row in rows}
     listed = [(order_id, found.get(order_id), stage(found.get(order_id))) for order_id in reversed(visit.orders)]
     return shown(request, visit, "orders", listed=listed)
@@ -64,7 +64,7 @@ def cancel(request: HttpRequest, visit: Visit, order_id: str) -> HttpResponse:
         raise Http404
     address = reverse("storefront:order", args=[order_id])
     try:
-        receipt = execute(envelope(request), ORDER, order_id, CancelOrder(order_id, REASON))
+        receipt = execute(envelope(), ORDER, order_id, CancelOrder(order_id, REASON))
     except CommandRefused as refusal:
         messages.error(request, f"The order was not canceled. {refusal}")
         return redirect(address)

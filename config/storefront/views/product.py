@@ -33,7 +33,7 @@ def _put(request: HttpRequest, visit: Visit, row: ProductCatalog) -> HttpRespons
         return _shown(request, visit, row, status=400, error=str(body.errors["quantity"][0]))
     quantity = body.validated_data["quantity"]
     try:
-        receipt = put(request, visit, (row.sku, quantity), request.POST.get("form", ""))
+        receipt = put(visit, (row.sku, quantity), request.POST.get("form", ""))
     except CommandRefused as refusal:
         return _shown(request, visit, row, status=409, error=str(refusal))
     seen(visit)
