@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.core.management.commands import flush
 from django.db import connections
+from hypothesis import HealthCheck, settings
 
 from config.local import addresses
 from config.local.postgres import SUPERUSER
@@ -22,6 +23,10 @@ LOG_TABLES = (
 )
 # What migrations put into them is what the next test needs, too.
 CONSTANT_TABLES = {"auth_permission", "django_content_type"}
+
+# Other tests run beside these, on the same cores: how long one takes says nothing of it.
+settings.register_profile("beside others", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("beside others")
 
 GROWN = 100_000  # bytes
 RESTART_POSITIONS = """

@@ -1,6 +1,6 @@
 """`make test`: pytest on the newest PostgreSQL that is carried along, then on the machine's own, where it has one.
 
-Several processes share the tests (with ARGS='-n0 --pdb' one has them all). Pages, keys, processes and servers that die
+Several processes share the tests (with ARGS='-n0 --pdb' one has them all). Pages, keys, browsers, processes and servers that die
 and the services of `make run` are the same on each PostgreSQL: without arguments they are tried on the first alone.
 """
 
@@ -17,11 +17,15 @@ AT_ONCE = ("-n", "auto", "--dist", "worksteal", "--max-worker-restart", "0")
 ONCE = (
     "tests/access",
     "tests/admin",
+    "tests/browser",
     "tests/golden",
     "tests/local",
     "tests/outbox",
+    "tests/storefront",
+    "tests/api/test_access.py",
     "tests/api/test_every_route.py",
     "tests/faults/test_broker.py",
+    "tests/faults/test_correlation.py",
     "tests/faults/test_reactions.py",
     "tests/faults/test_read_database.py",
     "tests/faults/test_runners.py",
