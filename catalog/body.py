@@ -26,6 +26,8 @@ class Units(Whole):
 class TaxRate(Text):
     """A part of one as text; a Decimal from here on."""
 
+    pattern = tax_rate.PATTERN
+
     default_error_messages = {"not_a_rate": str(tax_rate.NotATaxRate.__doc__)}
 
     def to_internal_value(self, data: Any) -> Any:
@@ -35,9 +37,17 @@ class TaxRate(Text):
             self.fail("not_a_rate")
 
 
+class AmountText(Text):
+    pattern = r"^[0-9]{1,12}(\.[0-9]{1,4})?$"
+
+
+class CurrencyText(Text):
+    pattern = "^[A-Z]{3}$"
+
+
 class MoneyBody(Body):
-    amount = Text(max_length=20, help_text="decimal text, with no more decimals than the currency has")
-    currency = Text(max_length=3, help_text="ISO 4217, three capital letters")
+    amount = AmountText(max_length=20, help_text="decimal text, with no more decimals than the currency has")
+    currency = CurrencyText(max_length=3, help_text="ISO 4217, three capital letters")
 
     def to_internal_value(self, data: Any) -> Money:
         value = super().to_internal_value(data)
@@ -50,10 +60,10 @@ class MoneyBody(Body):
 
 
 class MoneyShape(serializers.Serializer[Any]):
-    """Describes money in an answer."""
+    """An amount in a currency."""
 
-    amount = serializers.CharField(help_text="decimal text, never a float: 12.50")
-    currency = serializers.CharField()
+    amount = serializers.RegexField(r"^-?[0-9]+(\.[0-9]+)?$", help_text="decimal text, never a float: 12.50")
+    currency = serializers.RegexField(CurrencyText.pattern, help_text="ISO 4217")
 
 
 class AmountBound(serializers.DecimalField):

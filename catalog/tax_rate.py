@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-_RATE = re.compile(r"0(?:\.[0-9]{1,4})?")
+PATTERN = r"^0(\.[0-9]{1,4})?$"
+_RATE = re.compile(PATTERN)
 
 
 class NotATaxRate(ValueError):

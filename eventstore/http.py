@@ -192,7 +192,7 @@ def _described(
 ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
     return extend_schema(
         summary=summary,
-        parameters=[idempotency_key(key_required), _IF_MATCH, *_answer_headers(status)],
+        parameters=[idempotency_key(key_required), _IF_MATCH],
         request=body,
         responses={status: _receipt_shape(answers)},
         examples=[OpenApiExample("Example", example, request_only=True)],
@@ -206,7 +206,7 @@ def _receipt_shape(answers: str) -> serializers.Serializer[Any]:
         "version": serializers.IntegerField(help_text="its version now"),
         "position": serializers.IntegerField(help_text="where in the log the change stands: the Consistency-Token"),
     }
-    return inline_serializer(f"{answers.removesuffix('_id').title()}Receipt", shape)
+    return inline_serializer(f"{answers.removesuffix('_id').title().replace('_', '')}Receipt", shape)
 
 
 def idempotency_key(required: bool) -> OpenApiParameter:
@@ -226,17 +226,3 @@ _IF_MATCH = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     description="The ETag of what you saw. If it has changed since, the command is refused with 412.",
 )
-
-
-def _answer_headers(status: int) -> list[OpenApiParameter]:
-    headers = {
-        "Consistency-Token": "The position of the change. Send it with a read to wait until the read shows it.",
-        "ETag": "The version, for If-Match.",
-        "Idempotent-Replayed": '"true" when this is the answer of an earlier request with the same Idempotency-Key.',
-    }
-    if status == 201:
-        headers["Location"] = "Where it can be read."
-    return [
-        OpenApiParameter(name, location=OpenApiParameter.HEADER, description=text, response=[status])
-        for name, text in headers.items()
-    ]

@@ -14,7 +14,11 @@ from eventstore.keyset import InvalidCursor, Page, R
 DEFAULT_LIMIT, LARGEST_LIMIT = 25, 100
 
 LIST_PARAMETERS = [
-    OpenApiParameter("limit", int, description=f"Rows of a page, at most {LARGEST_LIMIT}.", default=DEFAULT_LIMIT),
+    OpenApiParameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
+        description=f"Rows of a page, at most {LARGEST_LIMIT}.",
+    ),
     OpenApiParameter("cursor", str, description="Where a page begins, as `next` and `previous` give it."),
 ]
 
@@ -27,6 +31,7 @@ class AnyOf(serializers.CharField):
     def __init__(self, *choices: str, **options: Any) -> None:
         super().__init__(help_text=f"{', '.join(choices)}; several with commas between them", **options)
         self.choices = choices
+        self.pattern = "^({0})(,({0}))*$".format("|".join(choices))
 
     def to_internal_value(self, data: Any) -> Any:
         values = super().to_internal_value(data).split(",")
@@ -36,10 +41,10 @@ class AnyOf(serializers.CharField):
 
 
 class ListShape(serializers.Serializer[Any]):
-    """Describes a list's answer; whose it is adds `results`."""
+    """A page of a list."""
 
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
+    next = serializers.URLField(allow_null=True, help_text="the next page; null: this is the last")
+    previous = serializers.URLField(allow_null=True, help_text="the page before; null: this is the first")
 
 
 def listed(

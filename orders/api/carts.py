@@ -94,7 +94,7 @@ class CartItemRemoval(APIView):
 class CartMerger(APIView):
     scopes = {"POST": "carts:write"}
 
-    @command("Merge a cart into another one", body=MergerBody, answers="cart_id", example={"into": "cart-of-c1"})
+    @command("Merge carts", body=MergerBody, answers="cart_id", example={"into": "cart-of-c1"})
     def post(self, envelope: Envelope, body: dict[str, Any], cart_id: str) -> Receipt:
         """For a guest who logs in: what was in this cart is added to the other one, and this one ends."""
         return execute(envelope, CART, cart_id, MergeCart(cart_id, body["into"]))

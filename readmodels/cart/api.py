@@ -19,7 +19,7 @@ from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowV
 
 
 class CartShape(serializers.Serializer[Any]):
-    """Describes a cart as the list shows it."""
+    """A cart as the list shows it."""
 
     cart_id = serializers.CharField()
     customer_id = serializers.CharField(allow_null=True)

@@ -93,7 +93,7 @@ class ReturnShape(serializers.Serializer[Any]):
 
 
 class ListedOrderShape(serializers.Serializer[Any]):
-    """Describes an order in a list; its row is ready, because a serializer would be slower than the query."""
+    """An order in a list: what it costs, how far it has come, and what can be done with it."""
 
     order_id = serializers.CharField()
     customer_id = serializers.CharField(allow_null=True)
