@@ -12,6 +12,7 @@ import psycopg
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.encoding import escape_uri_path
 from django.views import defaults
 from rest_framework.exceptions import APIException, ErrorDetail, ParseError, ValidationError
 from rest_framework.request import Request
@@ -84,7 +85,7 @@ class Problem:
         return KINDS[self.code][0]
 
     def body(self, request: HttpRequest | Request) -> dict[str, Any]:
-        return self.at(request.path, getattr(request, "trace_id", None))
+        return self.at(escape_uri_path(request.path), getattr(request, "trace_id", None))
 
     def at(self, path: str, trace_id: str | None) -> dict[str, Any]:
         """The problem as it occurs in a request for this path."""

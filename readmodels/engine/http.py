@@ -25,13 +25,14 @@ from readmodels.engine.single import NoSuchMoment, NotFoldable, as_it_is, as_it_
 R = TypeVar("R")
 A = TypeVar("A", bound=HttpResponseBase)
 LARGEST_POSITION = 2**63 - 1
+POSITION = {"type": "integer", "minimum": 0, "maximum": LARGEST_POSITION}
 
 FRESHNESS_PARAMETERS = [
     OpenApiParameter(
-        "Consistency-Token", int, OpenApiParameter.HEADER, description="The position that a write answered with."
+        "Consistency-Token", POSITION, OpenApiParameter.HEADER, description="The position that a write answered with."
     ),
     OpenApiParameter(
-        "min_position", int, OpenApiParameter.QUERY, description="The same, where a header cannot be set."
+        "min_position", POSITION, OpenApiParameter.QUERY, description="The same, where a header cannot be set."
     ),
     OpenApiParameter(
         "Prefer",
@@ -223,9 +224,12 @@ class OneQuestion(serializers.Serializer[Any]):
 
 
 def _position(request: Request) -> int | None:
-    text = request.headers.get("Consistency-Token") or request.query_params.get("min_position")
-    if text is None:
-        return None
+    """The furthest that is named."""
+    said = (request.headers.get("Consistency-Token"), request.query_params.get("min_position"))
+    return max((_read(text) for text in said if text is not None), default=None)
+
+
+def _read(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) > LARGEST_POSITION:
         raise ValidationError({"min_position": ["A position is a whole number, as a write answered it."]})
     return int(text)

@@ -21,6 +21,11 @@ def test_a_problem_says_what_and_where(shop: Storefront) -> None:
     }
 
 
+def test_where_it_happened_is_a_uri_whatever_the_path_has_in_it(shop: Storefront) -> None:
+    for path in ("products/100%25%22%3C", "products/%F0%9F%98%80", "products/%01"):
+        assert problem(shop.get(path), 404, "not_found")["instance"] == f"/api/v1/{path}"
+
+
 def test_a_path_that_leads_nowhere(shop: Storefront) -> None:
     problem(shop.get("nowhere"), 404, "not_found")
     problem(shop.get("orders/"), 404, "not_found")

@@ -1,7 +1,8 @@
 """`make test`: pytest on the newest PostgreSQL that is carried along, then on the machine's own, where it has one.
 
-Several processes share the tests (with ARGS='-n0 --pdb' one has them all). Pages, keys, browsers, processes and servers that die
-and the services of `make run` are the same on each PostgreSQL: without arguments they are tried on the first alone.
+Several processes share the tests (with ARGS='-n0 --pdb' one has them all). Pages, keys, browsers, generated requests,
+processes and servers that die and the services of `make run` are the same on each PostgreSQL: without arguments they are
+tried on the first alone.
 """
 
 import os
@@ -23,7 +24,10 @@ ONCE = (
     "tests/outbox",
     "tests/storefront",
     "tests/api/test_access.py",
+    "tests/api/test_documentation.py",
     "tests/api/test_every_route.py",
+    "tests/api/test_generated_requests.py",
+    "tests/api/test_openapi.py",
     "tests/faults/test_broker.py",
     "tests/faults/test_correlation.py",
     "tests/faults/test_reactions.py",

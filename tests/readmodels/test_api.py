@@ -233,6 +233,9 @@ def test_a_question_that_it_cannot_answer_is_refused(client: Storefront, questio
 
 def test_a_limit_has_a_limit(client: Storefront) -> None:
     assert client.get("customers/c1/orders?limit=99999999").status_code == 200
+    assert client.get(f"customers/c1/orders?limit={'9' * 5_000}").status_code == 200
+    for none in ("0", "000", "", "-1", "1.5", "x"):
+        problem(client.get(f"customers/c1/orders?limit={none}"), 400, "validation_error")
 
 
 def test_stock_is_shown_with_the_position_it_is_true_for(client: Storefront) -> None:
@@ -299,3 +302,17 @@ def test_without_a_wait_the_read_answers_at_once(client: Storefront) -> None:
 def test_a_token_that_is_none_is_refused(client: Storefront, token: str) -> None:
     answer = client.get(f"inventory/A?min_position={token}")
     problem(answer, 400, "validation_error")
+
+
+def test_an_empty_token_is_none(client: Storefront) -> None:
+    problem(client.get("inventory/A", **{"Consistency-Token": ""}), 400, "validation_error")
+    problem(client.get("inventory/A?min_position="), 400, "validation_error")
+
+
+def test_two_positions_are_both_read_and_the_further_one_counts(client: Storefront) -> None:
+    shop.catch_up_all()
+    seen, unseen = {"Consistency-Token": "1"}, {"Consistency-Token": "99"}
+    problem(client.get("inventory/A?min_position=-1", **seen), 400, "validation_error")
+    assert "Projection-Lag" not in client.get("inventory/A?min_position=2", **seen).headers
+    assert "Projection-Lag" in client.get("inventory/A?min_position=99", **seen).headers
+    assert "Projection-Lag" in client.get("inventory/A?min_position=1", **unseen).headers

@@ -18,11 +18,11 @@ class Description(AutoSchema):
     """
 
     def _get_serializer_name(self, serializer: Any, direction: str, bypass_extensions: bool = False) -> str:
-        name = super()._get_serializer_name(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]
+        name = super()._get_serializer_name(serializer, direction, bypass_extensions)
         return _SUFFIX.sub("", name)
 
     def _map_serializer(self, serializer: Any, direction: str, bypass_extensions: bool = False) -> Any:
-        schema = super()._map_serializer(serializer, direction, bypass_extensions)
+        schema = super()._map_serializer(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if isinstance(serializer, Body):
             if schema.get("properties"):
                 schema["additionalProperties"] = False
