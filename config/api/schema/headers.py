@@ -79,6 +79,6 @@ def answered(operation: dict[str, Any], status: str, members: set[str]) -> list[
         names += ["Consistency-Token", "Idempotent-Replayed"]
     if "Consistency-Token" in parameters:
         names += ["Projection-Position", "Projection-Lag"]
-    if status == "201":
+    if status == "201" and ("Idempotency-Key" in parameters or "id" in members):
         names.append("Location")
     return names

@@ -109,7 +109,8 @@ def reference(status: int) -> dict[str, str]:
 
 def statuses(method: str, path: str, parameters: set[str]) -> list[int]:
     """Those of the problems that an operation with these parameters may answer."""
-    found = {400, 401, 403, 406, 429, 503}
+    found = {400, 401, 403, 429, 503}
+    found |= set() if "min_position" in parameters else {406}  # read models answer in JSON without being asked how
     found |= {404} if "{" in path else set()
     found |= set() if method == "get" else {409, 411, 413, 415}
     found |= {412} if "If-Match" in parameters else set()
