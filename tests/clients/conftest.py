@@ -15,21 +15,20 @@ from tests.faults.processes import Running, wait_until
 
 class Served(NamedTuple):
     address: str
-    key: str
+    shop: Storefront
 
 
 @pytest.fixture
 def served(transactional_db: None) -> Iterator[Served]:
-    """There are ten blue mugs in stock, at 12.50 GBP."""
+    """There is nothing in it yet."""
     running: list[Running] = []
     try:
         port = processes.free_port()
         running += [processes.web(port), processes.worker()]
-        shop = Storefront()
-        shop.product("MUG-01", stock=10)
+        shop = Storefront("demo")
         address = f"http://127.0.0.1:{port}"
         wait_until(lambda: answers(f"{address}/livez"), 60)
-        yield Served(address, shop.key)
+        yield Served(address, shop)
     finally:
         for one in running:
             one.kill()

@@ -38,12 +38,19 @@ def document(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def arguments(served: Served) -> tuple[str, str]:
+    """For a client: where the shop is, and a key. There are ten blue mugs in stock, at 12.50 GBP."""
+    served.shop.product("MUG-01", stock=10)
+    return served.address, served.shop.key
+
+
 @pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
-def test_a_python_client(document: Path, tmp_path: Path, served: Served) -> None:
+def test_a_python_client(document: Path, tmp_path: Path, arguments: tuple[str, str]) -> None:
     generate = ("openapi-python-client", "generate", "--path", str(document), "--fail-on-warning")
     run(tmp_path, *generate, "--output-path", str(tmp_path / "client"))
     script = HERE / "python" / "storefront.py"
-    assert_returned(run(tmp_path, sys.executable, str(script), *served, PYTHONPATH=str(tmp_path / "client")))
+    assert_returned(run(tmp_path, sys.executable, str(script), *arguments, PYTHONPATH=str(tmp_path / "client")))
 
 
 @pytest.mark.skipif(
@@ -51,14 +58,14 @@ def test_a_python_client(document: Path, tmp_path: Path, served: Served) -> None
     reason="there is no Node here: CI tries the TypeScript client",
 )
 @pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
-def test_a_typescript_client(document: Path, tmp_path: Path, served: Served) -> None:
+def test_a_typescript_client(document: Path, tmp_path: Path, arguments: tuple[str, str]) -> None:
     shutil.copytree(HERE / "typescript", tmp_path, dirs_exist_ok=True)
     run(tmp_path, "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
     # Without the option, a body's members that have a default would have to be sent.
     generate = ("openapi-typescript", str(document), "--default-non-nullable", "false")
     run(tmp_path, *generate, "--output", "orderlog.d.ts")
     run(tmp_path, "tsc")
-    assert_returned(run(tmp_path, "node", "built/storefront.js", *served))
+    assert_returned(run(tmp_path, "node", "built/storefront.js", *arguments))
 
 
 def test_the_lock_file_names_no_other_registry() -> None:
