@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from config.access.login_link import log_in
+from config.api.redoc import RedocView
 from config.health import livez, readyz
 from config.metrics.view import metrics
 
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("eventstore.feed.urls")),
     path("api/schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema")),
+    path("api/redoc", RedocView.as_view(url_name="schema")),
     path("admin/", admin.site.urls),
 ]
 if settings.STOREFRONT:

@@ -140,8 +140,9 @@ def test_the_examples_of_commands_work_as_they_stand(document: dict[str, Any], s
         send(f"products/{{sku}}/{path}", sku=sku)
 
 
-def test_the_page_has_nothing_inline_and_nothing_from_elsewhere() -> None:
-    page = Client().get("/api/docs")
+@pytest.mark.parametrize("path", ["/api/docs", "/api/redoc"])
+def test_the_page_has_nothing_inline_and_nothing_from_elsewhere(path: str) -> None:
+    page = Client().get(path)
     html = page.content.decode()
     assert not re.search(r"<style|\bstyle=|\bon\w+=|<script>", html)
     for address in re.findall(r'(?:src|href)="([^"]*)"', html):
@@ -151,7 +152,9 @@ def test_the_page_has_nothing_inline_and_nothing_from_elsewhere() -> None:
             assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/api/docs", "/api/schema", "/admin/login/", "/livez", "/api/v1/orders"])
+@pytest.mark.parametrize(
+    "path", ["/api/docs", "/api/redoc", "/api/schema", "/admin/login/", "/livez", "/api/v1/orders"]
+)
 def test_every_answer_has_a_policy_without_unsafe_inline(path: str) -> None:
     policy = Client().get(path).headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OPEN = {"", "livez", "readyz", "metrics", "api/schema", "api/docs", "login-link/x"}
+OPEN = {"", "livez", "readyz", "metrics", "api/schema", "api/docs", "api/redoc", "login-link/x"}
 OPEN_IN_ADMIN = {"admin/login/"}
 # What is a visitor's own there is another's 404: tests/storefront.
 SHOP = "shop/"

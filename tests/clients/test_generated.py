@@ -11,6 +11,7 @@ import pytest
 
 from tests.api.document import DOCUMENT
 from tests.clients.conftest import Served
+from tests.clients.test_guide import examples
 
 HERE = Path(__file__).parent
 
@@ -64,6 +65,7 @@ def test_a_typescript_client(document: Path, tmp_path: Path, arguments: tuple[st
     # Without the option, a body's members that have a default would have to be sent.
     generate = ("openapi-typescript", str(document), "--default-non-nullable", "false")
     run(tmp_path, *generate, "--output", "orderlog.d.ts")
+    (tmp_path / "guide.ts").write_text("\n".join(examples("ts")), encoding="utf-8")
     run(tmp_path, "tsc")
     assert_returned(run(tmp_path, "node", "built/storefront.js", *arguments))
 

@@ -27,7 +27,7 @@ curl() {
 """
 
 
-def blocks(language: str) -> list[str]:
+def examples(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
@@ -44,9 +44,9 @@ def folder(tmp_path: Path, served: Served) -> Path:
 
 @pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 def test_the_examples_work_in_the_order_of_the_guide(folder: Path, served: Served) -> None:
-    examples = "\n".join(blocks("sh"))
-    assert "SHOP=http://127.0.0.1:8000/api/v1" in examples
-    script = CURL + examples.replace("http://127.0.0.1:8000", served.address)
+    text = "\n".join(examples("sh"))
+    assert "SHOP=http://127.0.0.1:8000/api/v1" in text
+    script = CURL + text.replace("http://127.0.0.1:8000", served.address)
     ran = subprocess.run(
         ["bash", "-eu", "-o", "pipefail"],
         input=script,
@@ -61,15 +61,15 @@ def test_the_examples_work_in_the_order_of_the_guide(folder: Path, served: Serve
     assert ran.returncode == 0, f"{ran.stdout}\n{ran.stderr}\n{calls[-1:]}"
     refused = [call for call in calls if not call.startswith("2")]
     # What is refused on purpose says so.
-    assert [call.split()[0] for call in refused] == re.findall(r"# .*?\b([45][0-9][0-9])\b", examples), refused
+    assert [call.split()[0] for call in refused] == re.findall(r"# .*?\b([45][0-9][0-9])\b", text), refused
     assert len(calls) > 70
 
 
 def test_the_examples_of_answers_are_json() -> None:
-    for block in blocks("json"):
+    for block in examples("json"):
         json.loads(block)
 
 
 def test_the_example_that_verifies_a_message_compiles() -> None:
-    for block in blocks("python"):
+    for block in examples("python"):
         compile(block, str(GUIDE), "exec")
