@@ -16,7 +16,7 @@ class RedocView(SpectacularRedocView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        page: Response = super().get(request, *args, **kwargs)
+        page: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
         nonce = secrets.token_urlsafe(16)
         page.data["nonce"] = nonce
         page["Content-Security-Policy"] = f"{POLICY}; style-src 'self' 'nonce-{nonce}'; worker-src blob:"

@@ -226,10 +226,10 @@ class OneQuestion(serializers.Serializer[Any]):
 def _position(request: Request) -> int | None:
     """The furthest that is named."""
     said = (request.headers.get("Consistency-Token"), request.query_params.get("min_position"))
-    return max((_read(text) for text in said if text is not None), default=None)
+    return max((_number(text) for text in said if text is not None), default=None)
 
 
-def _read(text: str) -> int:
+def _number(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) > LARGEST_POSITION:
         raise ValidationError({"min_position": ["A position is a whole number, as a write answered it."]})
     return int(text)

@@ -152,6 +152,14 @@ def test_the_page_has_nothing_inline_and_nothing_from_elsewhere(path: str) -> No
             assert answer.status_code == 200
 
 
+def test_the_styles_of_redoc_have_a_nonce_that_is_new_for_each_page() -> None:
+    pages = [Client().get("/api/redoc") for _ in range(2)]
+    nonces = [re.findall(r'nonce="([^"]+)"', page.content.decode()) for page in pages]
+    assert nonces[0] != nonces[1]
+    for page, (nonce,) in zip(pages, nonces, strict=True):
+        assert f"style-src 'self' 'nonce-{nonce}'" in page.headers["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize(
     "path", ["/api/docs", "/api/redoc", "/api/schema", "/admin/login/", "/livez", "/api/v1/orders"]
 )
