@@ -50,7 +50,8 @@ def _answer(
     response["description"] = response.get("description") or _said(method, status)
     members = set(example) if isinstance(example, dict) else set()
     its = response.setdefault("headers", {})
-    for name in headers.answered(operation, status, members):
+    of_its_own = [name for name in its if headers.known(name)]
+    for name in [*of_its_own, *headers.answered(operation, status, members)]:
         its[name] = headers.referred(name)
 
 

@@ -65,6 +65,10 @@ def components() -> dict[str, Any]:
     }
 
 
+def known(name: str) -> bool:
+    return name in _ANSWERED
+
+
 def referred(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/headers/{name}"}
 
@@ -76,9 +80,11 @@ def answered(operation: dict[str, Any], status: str, members: set[str]) -> list[
     if "version" in members or "If-None-Match" in parameters:
         names.append("ETag")
     if "Idempotency-Key" in parameters:
-        names += ["Consistency-Token", "Idempotent-Replayed"]
+        names.append("Idempotent-Replayed")
+    if "If-Match" in parameters:
+        names.append("Consistency-Token")
     if "Consistency-Token" in parameters:
         names += ["Projection-Position", "Projection-Lag"]
-    if status == "201" and ("Idempotency-Key" in parameters or "id" in members):
+    if status == "201" and ("If-Match" in parameters or "id" in members):
         names.append("Location")
     return names

@@ -62,6 +62,8 @@ _DETAILS = {
     "insufficient_stock": "There is not enough of it in stock.",
     "price_changed": "It costs something else now than what was confirmed.",
     "email_in_use": "Another customer has this e-mail address.",
+    "replay_under_way": "A replay of it is under way.",
+    "no_previous_table": "There is no previous table to put back.",
     "length_required": "Send the body with a Content-Length, not in chunks.",
     "precondition_failed": "It has been changed by somebody else in the meantime.",
     "payload_too_large": "The body may have at most 1,048,576 bytes.",
@@ -159,4 +161,6 @@ def _one_of(codes: list[str], references: list[dict[str, str]]) -> dict[str, Any
 
 
 def _example(code: str) -> dict[str, Any]:
-    return Problem(code, _DETAILS[code], _EXAMPLES.get(code, {})).at("/api/v1/orders", TRACE_ID)
+    return Problem(code, _DETAILS.get(code, f"{KINDS[code][1]}."), _EXAMPLES.get(code, {})).at(
+        "/api/v1/orders", TRACE_ID
+    )

@@ -63,6 +63,7 @@ _SAMPLES: dict[str, Any] = {
     "milliseconds": 42,
     "outcome": "delivered",
     "error": "",
+    "token": "olc_WyJrZXkiLCJjMSIsMTc2OTg3ODgwMF0",
 }
 # Of money by the name of its member, where it is not the amount above. It adds up: two mugs, paid and on their way.
 _AMOUNTS = {
