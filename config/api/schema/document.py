@@ -31,7 +31,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], schemas: dict[s
     known = {parameter["name"] for parameter in parameters}
     if "If-None-Match" in known:
         operation["responses"]["304"] = _not_modified()
-    for status in problems.statuses(method, path, known):
+    for status in problems.statuses(method, path, known, set(operation["responses"])):
         operation["responses"].setdefault(str(status), problems.reference(status))
     parameters += [one for one in headers.EVERY_REQUEST if one["name"] not in known]
     operation["responses"] = dict(sorted(operation["responses"].items()))

@@ -10,7 +10,7 @@ def operation_id(method: str, operation: dict[str, Any]) -> str:
     """A command is called what its summary says, `place_order`; a question `get_order`, or `list_orders`."""
     if method != "get":
         return _identifier(operation["summary"])
-    asked: str = operation["operationId"]
+    asked = str(operation["operationId"]).removesuffix("_list")
     if asked.startswith(("get_", "list_")):
         return asked
     is_list = any(parameter["name"] == "cursor" for parameter in operation["parameters"])

@@ -109,11 +109,14 @@ def reference(status: int) -> dict[str, str]:
     return {"$ref": f"#/components/responses/Problem{status}"}
 
 
-def statuses(method: str, path: str, parameters: set[str]) -> list[int]:
-    """Those of the problems that an operation with these parameters may answer."""
+def statuses(method: str, path: str, parameters: set[str], good: set[str]) -> list[int]:
+    """Those of the problems that an operation with these parameters and good answers may answer.
+
+    What is posted to no thing and makes none is a question, whose body says what it is about.
+    """
     found = {400, 401, 403, 429, 503}
     found |= set() if "min_position" in parameters else {406}  # read models answer in JSON without being asked how
-    found |= {404} if "{" in path else set()
+    found |= {404} if "{" in path or (method == "post" and "200" in good) else set()
     found |= set() if method == "get" else {409, 411, 413, 415}
     found |= {412} if "If-Match" in parameters else set()
     found |= {422} if "Idempotency-Key" in parameters else set()
