@@ -124,10 +124,10 @@ def test_it_has_all_its_statuses(operation: Operation) -> None:
 @every_operation
 def test_its_headers_are_told(operation: Operation) -> None:
     known = operation.headers
-    assert "traceparent" in known
+    assert {"traceparent", "X-Request-ID"} <= known
     for status, response in operation.described["responses"].items():
         answered = {name: resolved(header) for name, header in resolved(response).get("headers", {}).items()}
-        assert "X-Trace-Id" in answered
+        assert {"X-Trace-Id", "X-Request-ID"} <= set(answered)
         assert all(header["description"] and "schema" in header and "example" in header for header in answered.values())
         assert ("WWW-Authenticate" in answered) == (status == "401")
         assert ("Retry-After" in answered) == (status in {"429", "503"})

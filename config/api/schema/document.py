@@ -64,5 +64,5 @@ def _said(method: str, status: str) -> str:
 def _not_modified() -> dict[str, Any]:
     return {
         "description": "It is still what If-None-Match names.",
-        "headers": {name: headers.referred(name) for name in ("X-Trace-Id", "ETag")},
+        "headers": {name: headers.referred(name) for name in (*headers.EVERY_ANSWER, "ETag")},
     }

@@ -17,10 +17,20 @@ EVERY_REQUEST = [
         "schema": _TEXT,
         "example": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     },
+    {
+        "in": "header",
+        "name": "X-Request-ID",
+        "description": "A name of your own for the request, 1 to 128 visible ASCII characters. It is in the answer and "
+        "in the logs, and what followed from a command is found by it.",
+        "schema": _TEXT,
+        "example": "checkout-4711",
+    },
 ]
+EVERY_ANSWER = ["X-Trace-Id", "X-Request-ID"]
 # name: description, schema, example, whether an answer that may have it always has it
 _ANSWERED: dict[str, tuple[str, dict[str, Any], Any, bool]] = {
     "X-Trace-Id": ("Names the request in the logs.", _TEXT, "0af7651916cd43dd8448eb211c80319c", True),
+    "X-Request-ID": ("That of the request, or else its trace id.", _TEXT, "checkout-4711", True),
     "WWW-Authenticate": ("How to authenticate.", _TEXT, 'Bearer realm="Orderlog"', True),
     "Retry-After": (
         "Seconds after which to try again.",
@@ -76,7 +86,7 @@ def referred(name: str) -> dict[str, str]:
 def answered(operation: dict[str, Any], status: str, members: set[str]) -> list[str]:
     """The headers of an operation's good answer, whose body has these members."""
     parameters = {parameter["name"] for parameter in operation["parameters"]}
-    names = ["X-Trace-Id"]
+    names = [*EVERY_ANSWER]
     if "version" in members or "If-None-Match" in parameters:
         names.append("ETag")
     if "Idempotency-Key" in parameters:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from config.api.problems import CONTENT_TYPE, KINDS, Problem
-from config.api.schema.headers import referred
+from config.api.schema.headers import EVERY_ANSWER, referred
 
 TRACE_ID = "0af7651916cd43dd8448eb211c80319c"
 NOT_DESCRIBED = {"method_not_allowed", "internal_error"}  # no operation is meant to answer them
@@ -145,7 +145,7 @@ def _schema(code: str) -> dict[str, Any]:
 def _response(codes: list[str]) -> dict[str, Any]:
     references = [{"$ref": f"#/components/schemas/{name(code)}"} for code in codes]
     examples = {code: {"summary": KINDS[code][1], "value": _example(code)} for code in codes}
-    headers = ["X-Trace-Id", *_HEADERS.get(codes[0], [])]
+    headers = [*EVERY_ANSWER, *_HEADERS.get(codes[0], [])]
     return {
         "description": " ".join(f"{KINDS[code][1]} (`{code}`)." for code in codes),
         "headers": {header: referred(header) for header in headers},
