@@ -73,7 +73,7 @@ LAST_EVENT_ID = OpenApiParameter(
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, OpenApiParameter.HEADER, description="An ETag: 304 while the stream has that version."
 )
-EVENTS_EXAMPLE = OpenApiExample("Example", [EXAMPLE], response_only=True, media_type=BATCH)
+EVENTS_EXAMPLE = OpenApiExample("Example", EXAMPLE, response_only=True, media_type=BATCH)
 STREAM_EXAMPLE = OpenApiExample("Example", EXAMPLE_OF_STREAM, response_only=True, media_type=EVENT_STREAM)
 
 

@@ -57,15 +57,16 @@ def test_the_examples_work_in_the_order_of_the_guide(folder: Path, served: Serve
         text=True,
         timeout=300,
     )
-    statuses = folder / "statuses"
-    calls = statuses.read_text().splitlines() if statuses.exists() else []
+    noted = folder / "statuses"
+    calls = noted.read_text().splitlines() if noted.exists() else []
     assert ran.returncode == 0, f"{ran.stdout}\n{ran.stderr}\n{calls[-1:]}"
     refused = [call for call in calls if not call.startswith("2")]
     statuses = [call.split()[0] for call in refused]
     # What is refused on purpose says so: "# 409", or in further words what may be, such as of a replay that has ended.
     left = iter(statuses)
     assert all(status in left for status in re.findall(r"# ([45][0-9][0-9])\b", text)), refused
-    assert Counter(statuses) <= Counter(re.findall(r"# .*?\b([45][0-9][0-9])\b", text)), refused
+    possible: list[str] = re.findall(r"# .*?\b([45][0-9][0-9])\b", text)
+    assert Counter(statuses) <= Counter(possible), refused
     assert len(calls) > 70
 
 

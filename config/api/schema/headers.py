@@ -58,6 +58,14 @@ _ANSWERED: dict[str, tuple[str, dict[str, Any], Any, bool]] = {
         4711,
         False,
     ),
+    "Feed-Position": ("Up to here nothing is missing: `after` of the next request.", _POSITION, 4711, True),
+    "Feed-Head": ("Up to here the log could be read at that moment.", _POSITION, 4713, True),
+    "Link": (
+        '`<...>; rel="next"`: where to go on, also once there is nothing more for the moment.',
+        _TEXT,
+        '</api/v1/events?after=4711>; rel="next"',
+        False,
+    ),
     "Projection-Lag": (
         "How many events it had not seen yet, where that is not as far as was asked for.",
         {"type": "integer", "minimum": 0},
