@@ -23,11 +23,13 @@ def served(transactional_db: None) -> Iterator[Served]:
     """There is nothing in it yet."""
     running: list[Running] = []
     try:
-        port = processes.free_port()
-        running += [processes.web(port), processes.worker()]
+        port, stream_port = processes.free_port(), processes.free_port()
+        variables = {"STREAM_URL": f"http://127.0.0.1:{stream_port}"}
+        running += [processes.web(port, variables), processes.stream(stream_port), processes.worker()]
         shop = Storefront("demo")
         address = f"http://127.0.0.1:{port}"
         wait_until(lambda: answers(f"{address}/livez"), 60)
+        wait_until(lambda: answers(f"http://127.0.0.1:{stream_port}/livez"), 60)
         yield Served(address, shop)
     finally:
         for one in running:
