@@ -1,8 +1,8 @@
 """`make test`: pytest on the newest PostgreSQL that is carried along, then on the machine's own, where it has one.
 
 Several processes share the tests (with ARGS='-n0 --pdb' one has them all). Pages, keys, browsers, generated requests,
-processes and servers that die and the services of `make run` are the same on each PostgreSQL: without arguments they are
-tried on the first alone.
+processes and servers that die and the services of `make run` are the same on each PostgreSQL: without arguments they
+are tried on the first alone.
 """
 
 import os
