@@ -18,7 +18,7 @@ from readmodels.engine.checkpoint import LIVE, Standing, Superseded
 from readmodels.engine.database import do_not_wait_for_disk
 from readmodels.engine.folding import Budget, folded, until_taken
 from readmodels.engine.parked import held, park
-from readmodels.engine.projection import Projection
+from readmodels.engine.projection import Projection, ProjectionStopped
 from readmodels.engine.restoration import LogReplaced
 from readmodels.engine.slice import Slice
 from readmodels.engine.table import Table
@@ -38,10 +38,6 @@ class Advance(NamedTuple):
     @property
     def done(self) -> bool:
         return self.position >= self.head
-
-
-class ProjectionStopped(Exception):
-    """A projection cannot go on: the log is not the one that it was built from."""
 
 
 def catch_up(projection: Projection[Any], shard: int | None = None, budget: Budget = BATCH) -> Iterator[Advance]:

@@ -18,9 +18,8 @@ from eventstore.connection import DATABASE
 from eventstore.event import Recorded
 from eventstore.log import UnreadableEvent
 from eventstore.snapshot import unhurried
-from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.database import run
-from readmodels.engine.projection import FoldFailed, Key, Projection
+from readmodels.engine.projection import FoldFailed, Key, Projection, ProjectionStopped
 from readmodels.engine.row import Row
 from readmodels.engine.slice import PAGE
 from readmodels.engine.table import RowsRefused, Table

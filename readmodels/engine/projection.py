@@ -53,6 +53,10 @@ class FoldFailed(Exception):
         self.reason = reason
 
 
+class ProjectionStopped(Exception):
+    """A projection cannot go on: the log is not the one that it was built from."""
+
+
 def on(event_type: type[E], key: str | Keys) -> Callable[[Change[R, E]], Change[R, E]]:
     """Declare a fold.
 

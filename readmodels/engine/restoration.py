@@ -12,6 +12,7 @@ from django.db import Error as DatabaseError
 
 from eventstore import log
 from readmodels.engine.checkpoint import LIVE, Checkpoint
+from readmodels.engine.registry import registered
 
 REPAIR = "manage.py replay --all"
 TAG = "restoration"
@@ -29,8 +30,6 @@ class LogReplaced(Exception):
 
 def stranded() -> list[Checkpoint]:
     """The live read models that have seen what the log does not hold. One that is no more is not asked."""
-    from readmodels.engine.registry import registered  # which needs what is here
-
     names = [projection.name for projection in registered()]
     live = Checkpoint.objects.filter(slot=LIVE, name__in=names).order_by("name")
     return [checkpoint for checkpoint in live if not log.holds(checkpoint.mark)]

@@ -10,9 +10,9 @@ from celery import shared_task
 
 from readmodels.engine import bell, registry
 from readmodels.engine.building import ReplayUnderWay, build_chunk
-from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.catch_up import catch_up as batches
 from readmodels.engine.comparison import Comparison
+from readmodels.engine.projection import ProjectionStopped
 from readmodels.engine.replay import replay as replayed
 from readmodels.engine.verification import keep
 from readmodels.engine.verify import verify as verified

@@ -6,12 +6,11 @@ from eventstore import log
 from eventstore.connection import DATABASE
 from eventstore.snapshot import snapshot, unhurried
 from readmodels.engine import checkpoint
-from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.checkpoint import LIVE, Standing
 from readmodels.engine.comparison import Comparison, compare
 from readmodels.engine.inline import InlineFolding
 from readmodels.engine.parked import held
-from readmodels.engine.projection import Key, Projection
+from readmodels.engine.projection import Key, Projection, ProjectionStopped
 from readmodels.engine.restoration import LogReplaced
 from readmodels.engine.scratch import empty_like, fill
 from readmodels.engine.slice import Slice, by_shard

@@ -14,9 +14,9 @@ from catalog.events import StockReserved
 from config.local.postgres import SUPERUSER, Postgres
 from readmodels.engine import restoration
 from readmodels.engine.building import begin
-from readmodels.engine.catch_up import ProjectionStopped, advance, catch_up
+from readmodels.engine.catch_up import advance, catch_up
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint, standings
-from readmodels.engine.projection import Fold
+from readmodels.engine.projection import Fold, ProjectionStopped
 from readmodels.engine.registry import projection
 from readmodels.engine.status import Status, statuses
 from readmodels.models import CustomerOrderSummary, ProductInventory

@@ -17,10 +17,10 @@ from eventstore.meter import metered
 from readmodels.engine import building, inline, replay, swap
 from readmodels.engine.as_of import CannotBuild, build_as_of
 from readmodels.engine.building import ReplayUnderWay
-from readmodels.engine.catch_up import Advance, ProjectionStopped
+from readmodels.engine.catch_up import Advance
 from readmodels.engine.checkpoint import Superseded
 from readmodels.engine.comparison import Comparison, Difference
-from readmodels.engine.projection import Projection
+from readmodels.engine.projection import Projection, ProjectionStopped
 from readmodels.engine.rebuild import rebuild
 from readmodels.engine.registry import UnknownProjection, projection, registered
 from readmodels.engine.swap import NoWayBack

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from readmodels.engine.catch_up import ProjectionStopped
 from readmodels.engine.comparison import Comparison, Difference
+from readmodels.engine.projection import ProjectionStopped
 from readmodels.engine.registry import UnknownProjection, projection, registered
 from readmodels.engine.verify import verify
 
