@@ -132,6 +132,7 @@ class ReadModelView(APIView):
         for name, value in response.items():
             answer[name] = value
         answer["Content-Type"] = "application/json"
+        answer["Cache-Control"] = "private, no-cache"
         known = request.META.get("HTTP_IF_NONE_MATCH")
         if known and self.conditional and is_known(known, answer["ETag"]):
             answer.status_code, answer.content = status.HTTP_304_NOT_MODIFIED, b""

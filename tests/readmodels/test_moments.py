@@ -64,7 +64,9 @@ def test_a_row_that_stands_still_is_not_answered_as_if_it_were_right_now(client:
 @pytest.mark.parametrize("path", ["orders/o1", "inventory/A"])
 def test_what_has_not_changed_is_not_sent_again(client: Storefront, path: str) -> None:
     shop.catch_up_all()
-    etag = client.get(path).headers["ETag"]
+    answer = client.get(path)
+    etag = answer.headers["ETag"]
+    assert answer.headers["Cache-Control"] == "private, no-cache"  # kept, if at all, by who asked, and asked for anew
     for known in (etag, f'"77", {etag}', f"W/{etag}", "*"):
         again = client.get(path, **{"If-None-Match": known})
         assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
