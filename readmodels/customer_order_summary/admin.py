@@ -52,7 +52,7 @@ class CustomerOrderSummaryAdmin(RowAdmin):
     list_display = (
         "order_id",
         "customer",
-        "placed",
+        "placed_",
         "status",
         "payment",
         "fulfillment",
@@ -67,7 +67,7 @@ class CustomerOrderSummaryAdmin(RowAdmin):
             None,
             {
                 "fields": (
-                    ("customer", "placed"),
+                    ("customer", "placed_"),
                     ("country", "last_event"),
                     ("payment_due", "ended", "reason"),
                 )
@@ -104,7 +104,7 @@ class CustomerOrderSummaryAdmin(RowAdmin):
         return display.link(f"{orders}?{urlencode({'q': row.customer_id})}", row.customer_id)
 
     @admin.display(description="placed at")
-    def placed(self, row: CustomerOrderSummary) -> SafeString:
+    def placed_(self, row: CustomerOrderSummary) -> SafeString:
         return display.moment(row.placed_at)
 
     @admin.display

@@ -47,6 +47,8 @@ def test_orders_are_listed_newest_first_with_their_three_axes(site: Site) -> Non
     assert page.keys == ["o4", "o3", "o2", "o1"]
     assert "placed paid fulfilled 37.50 GBP" in page.text
     assert "o4 guest" in page.text
+    placed = CustomerOrderSummary.objects.get(pk="o3").placed_at
+    assert f"o3 c3 {placed:%Y-%m-%d %H:%M:%S} placed" in page.text
 
 
 def test_orders_are_paged_by_their_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,8 +77,10 @@ def test_orders_are_found_by_their_own_id_or_their_customers(site: Site) -> None
 
 
 def test_an_orders_events_stand_beside_its_row(site: Site) -> None:
-    page = site.row(CustomerOrderSummary.objects.get(pk="o3"))
+    row = CustomerOrderSummary.objects.get(pk="o3")
+    page = site.row(row)
     assert "A Product A 3 12.50 GBP" in page.text
+    assert row.placed not in page.text
     timeline = page.text[page.text.index("Its events") :]
     assert timeline.index("order.items_shipped") < timeline.index("order.payment_recorded")
     assert timeline.index("order.payment_recorded") < timeline.index("order.placed")
