@@ -47,7 +47,8 @@ class EventStream(FeedView):
 
         A client that comes again with `Last-Event-ID` goes on where it was: nothing is left out, nothing comes twice.
         An `id` without an event says how far a client has come that wants only some types. Every 15 seconds without an
-        event there is a comment.
+        event there is a comment. Where another process serves streams this one answers 421 with its `stream_url`: ask
+        there, with the same credential.
         """
         url: str = settings.STREAM_URL
         raise ServedElsewhere(**({"stream_url": f"{url}{request.path}"} if url else {}))

@@ -113,6 +113,8 @@ def test_it_has_all_its_statuses(operation: Operation) -> None:
     asks = operation.method == "post" and "200" in operation.described["responses"]
     expected |= {"404"} if "{" in operation.path or asks else set()
     expected |= set() if operation.method == "get" else {"409", "411", "413", "415"}
+    expected |= {"409"} if "after" in parameters else set()
+    expected |= {"421"} if "Last-Event-ID" in known else set()
     expected |= {"412"} if "If-Match" in known else set()
     expected |= {"422"} if "Idempotency-Key" in known else set()
     expected |= {"304"} if "If-None-Match" in known else set()

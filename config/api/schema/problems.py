@@ -49,6 +49,12 @@ _MEMBERS: dict[str, dict[str, Any]] = {
     "precondition_failed": {"current_version": _WHOLE},
     "insufficient_stock": {"sku": _TEXT, "requested": _WHOLE, "available": _WHOLE, "location": _TEXT},
     "price_changed": {"total": _MONEY, "lines": {"type": "array", "items": _PRICED}},
+    "no_previous_table": {"reason": _TEXT},
+    "cursor_ahead": {
+        "position": {**_WHOLE, "description": "that was asked for"},
+        "head": {**_WHOLE, "description": "as far as the log goes"},
+    },
+    "misdirected_request": {"stream_url": {**_TEXT, "format": "uri", "description": "where streams are served"}},
 }
 _REQUIRED = {"insufficient_stock": ["sku", "requested", "available"], "price_changed": ["total", "lines"]}
 _DETAILS = {
@@ -64,10 +70,12 @@ _DETAILS = {
     "email_in_use": "Another customer has this e-mail address.",
     "replay_under_way": "A replay of it is under way.",
     "no_previous_table": "There is no previous table to put back.",
+    "cursor_ahead": "The log has no such position yet.",
     "length_required": "Send the body with a Content-Length, not in chunks.",
     "precondition_failed": "It has been changed by somebody else in the meantime.",
     "payload_too_large": "The body may have at most 1,048,576 bytes.",
     "unsupported_media_type": 'Unsupported media type "text/plain" in request.',
+    "misdirected_request": "This process answers requests and cannot stream. Another one does: at `stream_url`.",
     "idempotency_key_reused": "This Idempotency-Key was used before, for another request.",
     "rate_limit_exceeded": "Request was throttled. Expected available in 1 second.",
     "unavailable": "The shop cannot do this at the moment.",
@@ -83,6 +91,8 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
     "precondition_failed": {"current_version": 3},
     "insufficient_stock": {"sku": "MUG-01", "requested": 30, "available": 8},
     "price_changed": {"total": _PRICE, "lines": [{"sku": "MUG-01", "unit_price": _PRICE}]},
+    "cursor_ahead": {"position": 4711, "head": 4200},
+    "misdirected_request": {"stream_url": "https://stream.example.com/api/v1/events/stream"},
 }
 _HEADERS = {
     "authentication_required": ["WWW-Authenticate"],
@@ -118,6 +128,8 @@ def statuses(method: str, path: str, parameters: set[str], good: set[str]) -> li
     found |= set() if "min_position" in parameters else {406}  # read models answer in JSON without being asked how
     found |= {404} if "{" in path or (method == "post" and "200" in good) else set()
     found |= set() if method == "get" else {409, 411, 413, 415}
+    found |= {409} if "after" in parameters else set()  # a position that the log does not have
+    found |= {421} if "Last-Event-ID" in parameters else set()  # streams may be served by another process
     found |= {412} if "If-Match" in parameters else set()
     found |= {422} if "Idempotency-Key" in parameters else set()
     return sorted(found)
