@@ -24,9 +24,12 @@ class NewKey(forms.Form):
         strip=False,
         help_text="Whose key it is, as the log will name them: 1 to 64 letters, digits and . _ -",
     )
-    everything = forms.BooleanField(required=False, help_text="also what a later release adds")
+    everything = forms.BooleanField(required=False, help_text="All scopes, also those that a later release adds.")
     scopes = forms.MultipleChoiceField(
-        choices=[(scope, scope) for scope in SCOPES], widget=forms.CheckboxSelectMultiple, required=False
+        choices=[(scope, scope) for scope in SCOPES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="What the program is to do, and no more. Each operation at /api/docs names the scope that it takes.",
     )
 
     def clean(self) -> dict[str, Any]:
