@@ -208,6 +208,7 @@ class CustomerOrdersView(ReadModelView):
     parameters = ("limit", "cursor", *CustomerOrdersQuestion().get_fields())
 
     @extend_schema(
+        summary="A customer's orders",
         responses=OrderListShape,
         parameters=[CustomerOrdersQuestion, *LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
         operation_id="customer_orders",

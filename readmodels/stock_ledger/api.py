@@ -37,6 +37,7 @@ class MovementsView(ReadModelView):
     parameters = ("limit", "cursor")
 
     @extend_schema(
+        summary="Movements of a SKU's stock",
         responses=MovementListShape,
         parameters=[*LIST_PARAMETERS, *FRESHNESS_PARAMETERS],
         operation_id="stock_movements",

@@ -100,7 +100,7 @@ def test_operations_are_called_as_ever_and_each_otherwise() -> None:
 def test_it_says_what_it_is(operation: Operation) -> None:
     assert re.fullmatch("[a-z]+(_[a-z]+)*", operation.name)
     assert len(operation.name) <= 40
-    assert operation.described["summary"].strip()
+    assert 0 < len(operation.described["summary"].strip()) <= 40
     assert operation.described["description"].strip()
     assert len(operation.described["tags"]) == 1
 

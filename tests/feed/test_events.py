@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from eventstore import event
-from eventstore.feed import page
+from eventstore.feed import page, shapes
 from tests import shop
 from tests.api.client import Storefront, pointers, problem
 from tests.conftest import empty
@@ -182,6 +182,13 @@ def test_a_place_in_a_log_that_was_replaced_is_told_by_its_event(client: Storefr
 )
 def test_what_makes_no_sense_is_refused(client: Storefront, query: str, parameter: str) -> None:
     assert pointers(client.get(f"events?{query}")) == [f"/{parameter}"]
+
+
+def test_a_page_is_never_larger_than_the_largest(client: Storefront, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "LARGEST_LIMIT", 2)
+    for sku in ("A", "B"):
+        shop.product(sku, 1)
+    assert len(told(client, "?limit=9999999999")) == 2
 
 
 def test_what_this_release_cannot_read_is_waited_for_where_it_was_asked_for(
