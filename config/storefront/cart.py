@@ -1,5 +1,6 @@
 """A visitor's cart: looked at, and changed by the commands of the API."""
 
+import re
 from typing import Any, NamedTuple
 
 from config.storefront.sending import envelope
@@ -14,6 +15,7 @@ from orders.cart import CART, CartIsCheckedOut, CartIsMerged, CartNotFound, Chec
 from orders.commands import AddItem, OpenCart
 from readmodels.cart.prices import priced
 
+_FORM = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ENDED = (CartNotFound, CartIsCheckedOut, CartIsMerged)
 
 
@@ -50,11 +52,22 @@ def put(visit: Visit, item: tuple[str, int], form: str) -> Receipt:
 
     Raises UnknownProducts, ProductIsDiscontinued or CartTooFull.
     """
-    if visit.cart_id is None:
-        visit.cart_id = str(uuid7())
-        execute(envelope(), CART, visit.cart_id, OpenCart(visit.cart_id))
-    try:
-        return add(envelope("add", form, *item), AddItem(visit.cart_id, *item))
-    except ENDED:
-        seen(visit)
-        return put(visit, item, form)
+    if not _FORM.fullmatch(form):  # no page has it, and it tells nobody's command from another's
+        form = str(uuid7())
+    sent = envelope("add", form, *item)
+    while True:
+        if visit.cart_id is None:
+            visit.cart_id = _opened(form)
+        try:
+            return add(sent, AddItem(visit.cart_id, *item))
+        except ENDED:
+            seen(visit)
+            form = str(envelope("anew", form).id)
+
+
+def _opened(form: str) -> str:
+    """A form that is sent twice at once, by who has no cart yet, opens one: whichever answer comes last, it is that."""
+    sent = envelope("open", form)
+    cart_id = str(sent.id)
+    execute(sent, CART, cart_id, OpenCart(cart_id))
+    return cart_id

@@ -1,5 +1,6 @@
 """/shop/products/{sku}, and into the cart from there."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from eventstore.models import Stream
 from orders.cart import CART, Open
 from tests import shop
 from tests.admin.site import Page
+from tests.api.crowd import at_once
 from tests.storefront.visitor import Visitor, hidden, offer
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -41,6 +43,35 @@ def test_a_form_that_is_sent_twice_counts_once(visitor: Visitor) -> None:
         assert visitor.post("products/MUG", **form).status == 302
     assert carts() == [{"MUG": 3}]
     assert "is in your cart already" in visitor.get("cart").text
+
+
+def test_two_clicks_at_once_of_who_has_no_cart_yet_are_one_cart(visitor: Visitor) -> None:
+    offer()
+    form = {**hidden(visitor.get("products/MUG")), "quantity": 2}
+    clicks = [visitor.again() for _ in range(2)]
+    at_once([partial(click.post, "products/MUG", **form) for click in clicks])
+    assert carts() == [{"MUG": 2}]
+    for click in clicks:
+        assert "/shop/checkout" in click.get("cart").links
+
+
+@pytest.mark.parametrize("form", ["", "a", "0" * 36])
+def test_what_is_no_form_of_ours_is_nobody_elses(visitor: Visitor, form: str) -> None:
+    offer()
+    for one in (visitor, Visitor()):
+        one.post("products/MUG", form=form, quantity="2")
+        assert "/shop/checkout" in one.get("cart").links
+    assert carts() == [{"MUG": 2}, {"MUG": 2}]
+
+
+def test_a_form_whose_cart_has_ended_fills_another_one(visitor: Visitor) -> None:
+    offer()
+    form = hidden(visitor.get("products/MUG"))
+    visitor.post("products/MUG", **{**form, "quantity": "1"})
+    visitor.orders()
+    for _ in range(2):
+        visitor.post("products/MUG", **{**form, "quantity": "2"})
+    assert carts() == [{"MUG": 2}]
 
 
 def test_a_quantity_that_is_none_is_refused_where_it_was_typed(visitor: Visitor) -> None:
