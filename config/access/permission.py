@@ -63,4 +63,4 @@ def _method(request: Request) -> str:
 
 def _is_handled(view: Any, method: str) -> bool:
     """OPTIONS is no view's: the OpenAPI document says it all."""
-    return method != "OPTIONS" and hasattr(view, method.lower())
+    return method != "OPTIONS" and method.lower() in view.http_method_names and hasattr(view, method.lower())

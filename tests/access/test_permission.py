@@ -75,7 +75,7 @@ def test_what_does_not_say_how_ownership_is_checked_is_closed_to_customers(metho
     assert ask(Owned, method, TokenHolder("bob")) == 404
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE", "DISPATCH", "SCOPES"])
 def test_what_no_view_handles_is_no_matter_of_scopes(method: str) -> None:
     assert ask(Stating, method, key()) == 405
     assert ask(Stating, method, TokenHolder("ada")) == 405
