@@ -2,11 +2,14 @@
 
 import json
 import logging
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
 from eventstore import trace
 from eventstore.terminal import printable
+
+REFUSALS = "django.security."
 
 
 class PlainLine(logging.Formatter):
@@ -14,6 +17,9 @@ class PlainLine(logging.Formatter):
 
     def __init__(self) -> None:
         super().__init__("{asctime} {levelname} {name} {message}", style="{")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(_told(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
         line = super().formatMessage(record)
@@ -25,6 +31,7 @@ class JsonLine(logging.Formatter):
     """An object a line. `extra={"facts": {...}}` of a call become members of it."""
 
     def format(self, record: logging.LogRecord) -> str:
+        record = _told(record)
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -39,6 +46,15 @@ class JsonLine(logging.Formatter):
         if record.stack_info:
             line["stack"] = self.formatStack(record.stack_info)
         return json.dumps(line, default=str)
+
+
+def _told(record: logging.LogRecord) -> logging.LogRecord:
+    """What Django refuses, such as a Host that is not ours, it logs with a traceback. It is no fault of ours."""
+    if not record.name.startswith(REFUSALS):
+        return record
+    refusal = copy(record)
+    refusal.exc_info = refusal.exc_text = None
+    return refusal
 
 
 def _origin() -> dict[str, str]:

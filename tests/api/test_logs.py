@@ -70,6 +70,14 @@ def test_a_refusal_is_one_line_with_its_code(shop: Storefront, lines: Lines) -> 
     assert (line["status"], line["code"], line["method"]) == (404, "not_found", "POST")
 
 
+@pytest.mark.parametrize(("query", "host"), [("", "evil.example"), ("?" + "a=1&" * 2_000, "testserver")])
+def test_what_django_refuses_has_no_traceback(shop: Storefront, lines: Lines, query: str, host: str) -> None:
+    assert shop.get(f"events{query}", Host=host).status_code == 400
+    assert any("django.security." in line for line in lines.plain)
+    assert not any("Traceback" in line for line in lines.plain)
+    assert not any("exception" in line for line in lines.json)
+
+
 @pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 def test_what_is_unavailable_is_a_warning(shop: Storefront, lines: Lines) -> None:
     with unreachable("readmodels"):
