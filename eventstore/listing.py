@@ -83,7 +83,7 @@ def refuse_others(request: Request, known: Sequence[str]) -> None:
     errors = {}
     for name, values in request.query_params.lists():
         if name not in known:
-            errors[name] = [f"This is no parameter here; there are: {', '.join(known)}."]
+            errors[name] = [f"This is no parameter here; there are: {', '.join(known) or 'none'}."]
         elif len(values) > 1:
             errors[name] = ["It is given more than once."]
     if errors:

@@ -19,6 +19,7 @@ from eventstore.batch import Envelope
 from eventstore.body import Body, NothingBody, Text
 from eventstore.execution import execute
 from eventstore.http import command
+from eventstore.listing import refuse_others
 from eventstore.ownership import everybodys
 from eventstore.stream import Receipt
 
@@ -87,6 +88,7 @@ class ProductItem(APIView):
     @extend_schema(summary="One product", responses=ProductShape, operation_id="product")
     def get(self, request: Request, sku: str) -> Response:
         """As it is at this moment: read from its streams, which are always up to date, unlike a read model."""
+        refuse_others(request, ())
         names = (PRODUCT.stream(sku), STOCK.stream(sku))
         found = stream.load(names)
         stored, stock = (found.get(name) for name in names)

@@ -20,6 +20,7 @@ from eventstore.decider import CommandRefused
 from eventstore.execution import current, execute, once
 from eventstore.http import command
 from eventstore.identifier import uuid7
+from eventstore.listing import refuse_others
 from eventstore.stream import Receipt
 
 LONGEST = timedelta(days=30)
@@ -70,6 +71,7 @@ class ReservationItem(APIView):
     @extend_schema(summary="One reservation", responses=ReservationShape, operation_id="reservation")
     def get(self, request: Request, reservation_id: str) -> Response:
         """As it is at this moment: read from its stream, which is always up to date, unlike a read model."""
+        refuse_others(request, ())
         name = RESERVATION.stream(reservation_id)
         stored = stream.load([name]).get(name)
         reservation = RESERVATION.restore(stored) if stored else RESERVATION.initial

@@ -20,6 +20,7 @@ from eventstore.body import Body, Key, Text
 from eventstore.execution import current, execute, once
 from eventstore.http import command
 from eventstore.identifier import uuid7
+from eventstore.listing import refuse_others
 from eventstore.stream import Receipt
 from orders.amounts import cost
 from orders.api.orders import MAX_LINES, MAX_UNITS_IN_LINE
@@ -102,6 +103,7 @@ class CreditNoteItem(APIView):
     @extend_schema(summary="One credit note", responses=CreditNoteShape, operation_id="credit_note")
     def get(self, request: Request, credit_note_id: str) -> Response:
         """Read from its stream, which is always up to date."""
+        refuse_others(request, ())
         found = stream.read(CREDIT_NOTE.stream(credit_note_id))
         if not found:
             raise CreditNoteNotFound(credit_note_id=credit_note_id)

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.api.client import Storefront
+
 OPEN = {"", "livez", "readyz", "metrics", "api/schema", "api/docs", "api/redoc", "login-link/x"}
 OPEN_IN_ADMIN = {"admin/login/"}
 # What is a visitor's own there is another's 404: tests/storefront.
@@ -43,6 +45,13 @@ def test_the_api_is_closed_without_a_key(route: str, credential: dict[str, str])
         assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Orderlog"', method
         if method != "HEAD":
             assert answer.json()["code"] == "authentication_required", method
+
+
+@pytest.mark.django_db(databases=["default", "readmodels"])
+@pytest.mark.parametrize("route", API)
+def test_what_is_asked_for_and_not_known_is_refused(route: str, shop: Storefront) -> None:
+    answer = shop.http.get(f"/{route}?as_off=1")
+    assert answer.status_code in {400, 405} or answer.json()["code"] == "misdirected_request"
 
 
 @pytest.mark.django_db(databases=["default", "readmodels"])

@@ -13,7 +13,7 @@ from eventstore import keyset
 from eventstore.body import NothingBody
 from eventstore.http import Sender, body_of
 from eventstore.keyset import Moment, Page, Sort
-from eventstore.listing import LIST_PARAMETERS, listed
+from eventstore.listing import LIST_PARAMETERS, listed, refuse_others
 from eventstore.outbox import resending
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.outbox.webhooks import endpoint as endpoints
@@ -29,6 +29,7 @@ from eventstore.outbox.webhooks.shapes import (
 
 OLDEST_FIRST = Sort("id", ("id",), tuple[UUID])
 NEWEST_FIRST = Sort("-created_at", ("created_at", "id"), tuple[Moment, UUID])
+PAGE = ("limit", "cursor")
 _EXAMPLE = {"url": "https://erp.example.com/orderlog", "event_types": ["order.*", "stock.received"]}
 
 
@@ -43,6 +44,7 @@ class Webhooks(APIView):
     )
     def get(self, request: Request) -> Response:
         """The oldest first, also those that are disabled."""
+        refuse_others(request, PAGE)
 
         def ask(cursor: str | None, limit: int) -> Page[WebhookEndpoint]:
             return keyset.page(WebhookEndpoint.objects.all(), OLDEST_FIRST, cursor, limit)
@@ -67,6 +69,7 @@ class Webhook(APIView):
 
     @extend_schema(summary="One webhook endpoint", responses=EndpointShape, operation_id="webhook")
     def get(self, request: Request, endpoint_id: str) -> Response:
+        refuse_others(request, ())
         return Response(endpoint_shown(endpoints.find(endpoint_id)))
 
 
@@ -110,6 +113,7 @@ class WebhookDeliveries(APIView):
     )
     def get(self, request: Request, endpoint_id: str) -> Response:
         """The newest first, with every attempt."""
+        refuse_others(request, PAGE)
         rows = Delivery.objects.filter(endpoint=endpoints.find(endpoint_id)).prefetch_related("attempt_log")
 
         def ask(cursor: str | None, limit: int) -> Page[Delivery]:
