@@ -139,8 +139,11 @@ for _settings in MIGRATION_DATABASES.values():
 DATABASE_ROUTERS = ["readmodels.router.ReadModelsRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Granian reads the same variable: the threads of a web process. Two are left to requests that wait for no read model.
-WAITING_READS = max(1, env.int("GRANIAN_BLOCKING_THREADS", default=8) - 2)
+# Granian reads the same variable: the threads of a web process. Two are left to requests that wait for no read model,
+# and half of them to requests whose bodies are there.
+_THREADS = env.int("GRANIAN_BLOCKING_THREADS", default=8)
+WAITING_READS = max(1, _THREADS - 2)
+SLOW_BODIES = max(1, _THREADS // 2)
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or addresses.broker_url()
 # A broker that is gone costs its callers seconds, not minutes.

@@ -10,7 +10,7 @@ from typing import Any
 import django.db
 import psycopg
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils.encoding import escape_uri_path
 from django.views import defaults
@@ -58,7 +58,7 @@ _RESERVED = {"type", "title", "status", "detail", "instance", "code", "trace_id"
 
 # Lost connections, shut-downs, time-outs of locks and statements; a fail-over can leave a connection to a standby.
 # The log is read and written through psycopg itself, so its errors come without Django's wrapping. A deployment that
-# lacks a key of personal data is one that somebody has to mend.
+# lacks a key of personal data is one that somebody has to mend. A body is unreadable where too many come slowly.
 UNAVAILABLE = (
     django.db.OperationalError,
     django.db.InterfaceError,
@@ -66,6 +66,7 @@ UNAVAILABLE = (
     psycopg.InterfaceError,
     psycopg.errors.ReadOnlySqlTransaction,
     KeyMissing,
+    UnreadablePostError,
 )
 
 logger = logging.getLogger(__name__)
