@@ -7,9 +7,9 @@ from typing import Any
 import psycopg
 from django.db import connections
 from django.db import transaction as django_transaction
-from psycopg.pq import Format, TransactionStatus
+from psycopg.pq import Format
 
-from eventstore.prepared import Statements
+from eventstore.prepared import Statements, alone
 from eventstore.statement import statement
 
 DATABASE = "default"
@@ -52,7 +52,7 @@ def chunks(name: str, /, **parameters: Any) -> Generator[list[tuple[Any, ...]]]:
     Until the last one has come, or this is closed, the connection can run nothing else.
     """
     raw = _connected()
-    if _alone(raw):
+    if alone(raw):
         yield from _statements.of(raw, name).chunks(parameters)
     else:
         yield _cursor(raw).execute(statement(name), parameters).fetchall()
@@ -61,7 +61,7 @@ def chunks(name: str, /, **parameters: Any) -> Generator[list[tuple[Any, ...]]]:
 def answer(name: str, /, **parameters: Any) -> Callable[[], list[tuple[Any, ...]]]:
     """Run sql/<name>.sql as `send` does; its rows come when they are asked for, which may be after the transaction."""
     raw = _connected()
-    if _alone(raw):
+    if alone(raw):
         found = _statements.of(raw, name).rows(parameters)
         return lambda: found
     return _cursor(raw).execute(statement(name), parameters).fetchall
@@ -121,12 +121,6 @@ def _connected() -> "psycopg.Connection[Any]":
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     return raw
-
-
-def _alone(raw: "psycopg.Connection[Any]") -> bool:
-    """Whether a statement is a transaction of its own. Where one is to begin, the driver sends BEGIN with the first."""
-    pgconn = raw.pgconn
-    return raw.autocommit and not pgconn.pipeline_status and pgconn.transaction_status == TransactionStatus.IDLE
 
 
 def _cursor(raw: "psycopg.Connection[Any]") -> "psycopg.Cursor[Any]":

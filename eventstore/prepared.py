@@ -13,7 +13,7 @@ import psycopg
 from psycopg import capabilities, generators
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import InvalidSqlStatementName, error_from_result
-from psycopg.pq import ExecStatus, Format
+from psycopg.pq import ExecStatus, Format, TransactionStatus
 
 from eventstore.statement import statement
 
@@ -23,15 +23,18 @@ _GOOD = (ExecStatus.TUPLES_OK, ExecStatus.TUPLES_CHUNK, ExecStatus.COMMAND_OK)
 
 # Few enough to lie in the buffer of a socket, so that the server is always at work on the next ones.
 ROWS_AT_ONCE = 1_000
+# Each is memory of the server's. Questions of more shapes than that are asked by the driver, which keeps few.
+MOST = 200
 
 
 class Prepared:
-    """sql/<name>.sql on one connection."""
+    """A statement on one connection. `name` is what the server calls it, followed by a number."""
 
-    def __init__(self, raw: "psycopg.Connection[Any]", name: str) -> None:
+    def __init__(self, raw: "psycopg.Connection[Any]", name: str, text: str) -> None:
         self._raw = raw
         self._name = name
-        parameters = _PARAMETER.findall(statement(name))
+        self._written = text
+        parameters = _PARAMETER.findall(text)
         self._places = list(dict.fromkeys(parameter for parameter, _ in parameters))
         self._formats = [_FORMATS[format_] for _, format_ in dict(parameters).items()]
         self._transformer = Transformer(raw)
@@ -91,7 +94,7 @@ class Prepared:
 
     def _text(self) -> bytes:
         numbered = {place: f"${number}" for number, place in enumerate(self._places, 1)}
-        return _PARAMETER.sub(lambda found: numbered[found[1]], statement(self._name)).replace("%%", "%").encode()
+        return _PARAMETER.sub(lambda found: numbered[found[1]], self._written).replace("%%", "%").encode()
 
     def _checked(self, result: Any) -> Any:
         if result.status not in _GOOD:
@@ -108,9 +111,27 @@ class Statements(threading.local):
     _raw: "psycopg.Connection[Any] | None" = None
 
     def of(self, raw: "psycopg.Connection[Any]", name: str) -> Prepared:
+        """sql/<name>.sql"""
+        kept = self._kept(raw)
+        if (prepared := kept.get(name)) is None:
+            prepared = kept[name] = Prepared(raw, name, statement(name))
+        return prepared
+
+    def written(self, raw: "psycopg.Connection[Any]", text: str) -> Prepared | None:
+        """One that is put together by a program; None where MOST are kept already."""
+        kept = self._kept(raw)
+        if (prepared := kept.get(text)) is None and len(kept) < MOST:
+            prepared = kept[text] = Prepared(raw, f"written_{len(kept)}", text)
+        return prepared
+
+    def _kept(self, raw: "psycopg.Connection[Any]") -> dict[str, Prepared]:
         if self._raw is not raw:
             self._raw = raw
             self._prepared: dict[str, Prepared] = {}
-        if (prepared := self._prepared.get(name)) is None:
-            prepared = self._prepared[name] = Prepared(raw, name)
-        return prepared
+        return self._prepared
+
+
+def alone(raw: "psycopg.Connection[Any]") -> bool:
+    """Whether a statement is a transaction of its own. Where one is to begin, the driver sends BEGIN with the first."""
+    pgconn = raw.pgconn
+    return raw.autocommit and not pgconn.pipeline_status and pgconn.transaction_status == TransactionStatus.IDLE

@@ -12,13 +12,12 @@ from readmodels.sales.api import SalesView
 from readmodels.stock_ledger.api import MovementsView
 
 urlpatterns = [
-    path("", include("readmodels.engine.operating.urls")),
+    path("customers/<key:customer_id>/orders", CustomerOrdersView.as_view()),
     path("orders", OrdersView.as_view()),
     path("orders/<key:order_id>", OrderView.as_view()),
     path("customers", CustomersView.as_view()),
     path("customer-lookups", CustomerLookups.as_view()),
     path("customers/<key:customer_id>", CustomerView.as_view()),
-    path("customers/<key:customer_id>/orders", CustomerOrdersView.as_view()),
     path("products", ProductsView.as_view()),
     path("carts", CartsView.as_view()),
     path("carts/<key:cart_id>", CartView.as_view()),
@@ -26,4 +25,5 @@ urlpatterns = [
     path("inventory", InventoryListView.as_view()),
     path("inventory/<key:sku>", InventoryView.as_view()),
     path("inventory/<key:sku>/movements", MovementsView.as_view()),
+    path("", include("readmodels.engine.operating.urls")),
 ]
