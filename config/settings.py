@@ -289,4 +289,6 @@ LOGGING = {
     "formatters": _LINES,
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # A task is a ring of the bell, of which there are hundreds a second: what it led to has lines of its own.
+    "loggers": {name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace")},
 }
