@@ -283,12 +283,16 @@ LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
 _LINES = {"plain": {"()": "config.log_lines.PlainLine"}, "json": {"()": "config.log_lines.JsonLine"}}
 if LOG_FORMAT not in _LINES:
     raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; there are: {', '.join(_LINES)}.")
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": _LINES,
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # A task is a ring of the bell, of which there are hundreds a second: what it led to has lines of its own.
-    "loggers": {name: {"level": "WARNING"} for name in ("celery.worker.strategy", "celery.app.trace")},
+    "loggers": {
+        name: {"level": LOG_LEVEL if LOG_LEVEL == "DEBUG" else "WARNING"}
+        for name in ("celery.worker.strategy", "celery.app.trace")
+    },
 }
