@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache, wraps
 from hashlib import blake2b
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 from urllib.parse import urljoin
 from uuid import UUID, uuid5
 
@@ -19,6 +19,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from eventstore import trace
 from eventstore.batch import Envelope
@@ -39,6 +40,18 @@ class Sender(Protocol):
 
     id: str
     actor: str
+
+
+class Posted(NamedTuple):
+    """What an endpoint takes, and what it does with it: not only requests of the API come to it."""
+
+    summary: str
+    body: type[Body]
+    answers: str
+    handler: CommandHandler
+
+
+POSTED: dict[Callable[..., Response], Posted] = {}
 
 
 class LengthRequired(APIException):
@@ -95,9 +108,15 @@ def command(
             receipt = handler(view, envelope, read(body, request.data), **path)
             return answer(receipt, answers, status, _thing(request.path, receipt, path, made_in))
 
+        POSTED[answered] = Posted(summary, body, answers, handler)
         return answered
 
     return decorate
+
+
+def posted(endpoint: type[APIView]) -> Posted:
+    """What a POST to this endpoint is."""
+    return POSTED[vars(endpoint)["post"]]
 
 
 def refuse_chunks(request: Request) -> None:
@@ -115,16 +134,43 @@ def body_of(request: Request, body: type[Body]) -> dict[str, Any]:
 def envelope_of(request: Request, key_required: bool = False) -> Envelope:
     """What a request says of its command beside the command itself. Raises ParseError for a missing or bad key."""
     sender = cast(Sender, request.user)
+    key = request.headers.get("Idempotency-Key")
+    content = [request.method, request.path, request.data]
+    return enveloped(
+        _command_id(sender, key, key_required),
+        sender.actor,
+        b"" if key is None else fingerprint(key, content),
+        _expected_version(request.headers.get("If-Match")),
+    )
+
+
+def enveloped(id: UUID, actor: str, fingerprint: bytes, expected_version: int | None = None) -> Envelope:
+    """That of a command that is sent now, by a request that has a trace."""
     origin = trace.current()
     return Envelope(
-        id=_command_id(sender, request.headers.get("Idempotency-Key"), key_required),
-        actor=sender.actor,
+        id=id,
+        actor=actor,
         occurred_at=timezone.now(),
-        fingerprint=_fingerprint(request, request.headers.get("Idempotency-Key")),
+        fingerprint=fingerprint,
         correlation_id=origin.correlation_id if origin else None,
         trace_id=origin.trace_id if origin else None,
-        expected_version=_expected_version(request.headers.get("If-Match")),
+        expected_version=expected_version,
     )
+
+
+def command_id(sender: str, key: str) -> UUID:
+    """The same whenever this sender uses this key, and nobody else's."""
+    return uuid5(_COMMANDS, f"{sender}/{key}")
+
+
+def fingerprint(key: str, content: Any) -> bytes:
+    """Tells whether what comes with this key is what came with it before.
+
+    It may hold personal data, which could be found by trying. So it is hashed with two keys that the log does not
+    hold: ours, and the sender's.
+    """
+    secret = blake2b(key.encode(), key=blake2b(settings.SECRET_KEY.encode()).digest()).digest()
+    return blake2b(msgspec.json.encode(content, order="sorted"), digest_size=16, key=secret).digest()
 
 
 def answer(receipt: Receipt, name: str, status: int, location: str) -> Response:
@@ -163,20 +209,7 @@ def _command_id(sender: Sender, key: str | None, required: bool) -> UUID:
         return uuid7()
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         raise ParseError("Idempotency-Key must be 1 to 255 visible ASCII characters.")
-    return uuid5(_COMMANDS, f"{sender.id}/{key}")
-
-
-def _fingerprint(request: Request, key: str | None) -> bytes:
-    """Two requests with one key are one command if they agree in method, path and the meaning of their bodies.
-
-    A body may hold personal data, which could be found by trying. So it is hashed with two keys that the log does not
-    hold: ours, and the client's Idempotency-Key. What has none never comes again.
-    """
-    if key is None:
-        return b""
-    secret = blake2b(key.encode(), key=blake2b(settings.SECRET_KEY.encode()).digest()).digest()
-    content = msgspec.json.encode([request.method, request.path, request.data], order="sorted")
-    return blake2b(content, digest_size=16, key=secret).digest()
+    return command_id(sender.id, key)
 
 
 def _expected_version(if_match: str | None) -> int | None:
