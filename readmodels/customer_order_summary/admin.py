@@ -1,5 +1,6 @@
 """Orders in the admin."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -13,12 +14,14 @@ from catalog import money
 from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList
 from eventstore.browser.filters import ValueFilter
+from eventstore.desk.deed import Deed
 from eventstore.keyset import Page, page
+from orders.desk import FORGET_GUEST, ORDER_DEEDS
 from orders.order import ORDER
 from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import NEWEST_FIRST
-from readmodels.engine.row_admin import RowAdmin
+from readmodels.engine.desk_admin import DeskAdmin
 
 UNITS = ("unshipped", "shipped", "delivered", "returned")
 
@@ -45,8 +48,10 @@ class NewestFirst(KeysetChangeList):
         return page(queryset, NEWEST_FIRST, cursor, limit)
 
 
-class CustomerOrderSummaryAdmin(RowAdmin):
+class CustomerOrderSummaryAdmin(DeskAdmin):
     change_list = NewestFirst
+    projection = "customer_order_summary"
+    deeds = (*ORDER_DEEDS, FORGET_GUEST)
     change_form_template = "admin/readmodels/order.html"
     heading = "Order {}"
     list_display = (
@@ -91,6 +96,11 @@ class CustomerOrderSummaryAdmin(RowAdmin):
 
     def stream(self, row: CustomerOrderSummary) -> str:
         return ORDER.stream(row.order_id)
+
+    def offered(self, row: CustomerOrderSummary) -> Iterable[Deed]:
+        yield from (deed for deed in ORDER_DEEDS if deed.name in row.shown["allowed_actions"])
+        if row.customer_id is None:
+            yield FORGET_GUEST
 
     def found(self, queryset: QuerySet[CustomerOrderSummary], term: str) -> QuerySet[CustomerOrderSummary]:
         return queryset.filter(Q(order_id=term) | Q(customer_id=term))

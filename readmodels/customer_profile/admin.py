@@ -1,5 +1,6 @@
 """Customers in the admin. Personal data is not for browsing: no page opens it."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -10,9 +11,11 @@ from django.utils.safestring import SafeString
 
 from eventstore.browser import display
 from eventstore.browser.filters import ValueFilter
+from eventstore.desk.deed import Deed
 from orders.customer import CUSTOMER
+from orders.desk import CHANGE_ADDRESS, CHANGE_EMAIL, DEACTIVATE, FORGET, REACTIVATE, REGISTER
 from readmodels.customer_profile.model import STATUSES, CustomerProfile
-from readmodels.engine.row_admin import RowAdmin
+from readmodels.engine.desk_admin import DeskAdmin
 
 
 class StatusFilter(ValueFilter):
@@ -20,7 +23,16 @@ class StatusFilter(ValueFilter):
     values = STATUSES
 
 
-class CustomerProfileAdmin(RowAdmin):
+OFFERED = {
+    "active": (CHANGE_EMAIL, CHANGE_ADDRESS, DEACTIVATE, FORGET),
+    "deactivated": (CHANGE_EMAIL, CHANGE_ADDRESS, REACTIVATE, FORGET),
+}
+
+
+class CustomerProfileAdmin(DeskAdmin):
+    projection = "customer_profile"
+    making = (REGISTER,)
+    deeds = (CHANGE_EMAIL, CHANGE_ADDRESS, DEACTIVATE, REACTIVATE, FORGET)
     heading = "Customer {}"
     list_display = ("customer_id", "status", "registered", "orders", "ordered_", "last_order")
     list_filter = (StatusFilter,)
@@ -34,6 +46,9 @@ class CustomerProfileAdmin(RowAdmin):
 
     def stream(self, row: CustomerProfile) -> str:
         return CUSTOMER.stream(row.customer_id)
+
+    def offered(self, row: CustomerProfile) -> Iterable[Deed]:
+        return OFFERED.get(row.status, ())
 
     def found(self, queryset: QuerySet[CustomerProfile], term: str) -> QuerySet[CustomerProfile]:
         return queryset.filter(customer_id=term)

@@ -10,12 +10,15 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from catalog import money, tax_rate
+from catalog.desk import CREATE, PRODUCT_DEEDS, RECEIVE
+from catalog.events import StockPolicy
 from catalog.product import PRODUCT
 from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList
 from eventstore.browser.filters import ValueFilter
+from eventstore.desk.deed import Deed
 from eventstore.keyset import Page
-from readmodels.engine.row_admin import RowAdmin
+from readmodels.engine.desk_admin import DeskAdmin
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, in_stock, search, sorted_page
 
@@ -41,8 +44,11 @@ class ByName(KeysetChangeList):
         return sorted_page(queryset, BY_NAME, cursor, limit)
 
 
-class ProductCatalogAdmin(RowAdmin):
+class ProductCatalogAdmin(DeskAdmin):
     change_list = ByName
+    projection = "product_catalog"
+    making = (CREATE,)
+    deeds = (*PRODUCT_DEEDS, RECEIVE)
     heading = "Product {}"
     list_display = ("sku", "name", "price_", "status", "available_", "tax_rate_")
     list_filter = (StatusFilter, StockFilter)
@@ -56,6 +62,13 @@ class ProductCatalogAdmin(RowAdmin):
 
     def stream(self, row: ProductCatalog) -> str:
         return PRODUCT.stream(row.sku)
+
+    def offered(self, row: ProductCatalog) -> Iterable[Deed]:
+        """To receive stock of it is what makes its stock's page."""
+        if row.status == "offered":
+            yield from PRODUCT_DEEDS
+        if row.stock_policy == StockPolicy.TRACKED:
+            yield RECEIVE
 
     def found(self, queryset: QuerySet[ProductCatalog], term: str) -> QuerySet[ProductCatalog]:
         return search(queryset, term)

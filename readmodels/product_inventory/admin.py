@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from catalog.desk import STOCK_DEEDS
 from catalog.stock import STOCK
 from eventstore.browser import display
-from readmodels.engine.row_admin import RowAdmin
+from readmodels.engine.desk_admin import DeskAdmin
 from readmodels.product_inventory.model import ProductInventory
 from readmodels.product_inventory.queries import LOW, AtLocation, back_ordered, low_in_stock
 
@@ -32,7 +33,9 @@ class StockFilter(SimpleListFilter):
         return narrowed(queryset) if narrowed else queryset
 
 
-class ProductInventoryAdmin(RowAdmin):
+class ProductInventoryAdmin(DeskAdmin):
+    projection = "product_inventory"
+    deeds = STOCK_DEEDS
     list_display = ("sku", "on_hand", "reserved", "available", "backordered", "orderable", "places")
     list_filter = (StockFilter,)
     ordering = ("sku",)

@@ -1,0 +1,1 @@
+"""What operators can do: the commands of the API as forms."""

@@ -1,0 +1,34 @@
+"""Doing what a form says: one effect, however often it is sent; a refusal is a sentence in the form."""
+
+from django.http import HttpRequest
+
+from eventstore.decider import CommandRefused
+from eventstore.desk.deed import Deed
+from eventstore.desk.form import DeedForm
+from eventstore.execution import FingerprintMismatch
+from eventstore.http import command_id, enveloped, fingerprint
+from eventstore.stream import Receipt
+
+ANOTHER = "This form was sent before, with something else in it, and that was done. Sent once more, this is done, too."
+
+
+def do(request: HttpRequest, deed: Deed, key: str | None, form: DeedForm) -> Receipt | None:
+    """None where the form, which says why, has to be shown again."""
+    if not form.is_valid():
+        return None
+    once = form.cleaned_data["once"]
+    said = fingerprint(once, [deed.name, key, form.sent])
+    envelope = enveloped(command_id(f"desk/{request.user.pk}", once), f"user:{request.user.get_username()}", said)
+    try:
+        return deed.act(envelope, form.values, key)
+    except CommandRefused as refusal:
+        form.refuse(_sentence(refusal))
+    except FingerprintMismatch:
+        form.refuse(ANOTHER, anew=True)
+    return None
+
+
+def _sentence(refusal: CommandRefused) -> str:
+    """The refusal, and what is known of it: There is not enough of it in stock. (available: 3)"""
+    facts = [f"{name.replace('_', ' ')}: {fact}" for name, fact in refusal.facts.items() if isinstance(fact, str | int)]
+    return f"{' '.join(str(refusal).split())} ({', '.join(facts)})" if facts else " ".join(str(refusal).split())

@@ -1,0 +1,106 @@
+"""What operators can do with orders and customers."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from catalog import money
+from eventstore import stream
+from eventstore.desk.deed import Deed
+from eventstore.execution import current
+from orders.amounts import payable
+from orders.api import customers, orders
+from orders.events import OrderPlaced
+from orders.order import ORDER
+from orders.stages import Canceled, Completed, Item, Placed
+
+
+def _unpaid(order_id: str) -> Mapping[str, Any]:
+    """What is still to be paid."""
+    order = current(ORDER, [order_id])[order_id]
+    if not isinstance(order, Placed):
+        return {}
+    left = payable(max(Decimal(0), order.total - order.account.paid), order.currency)
+    return {"amount": money.shown(left, order.currency)}
+
+
+def _refundable(order_id: str) -> Mapping[str, Any]:
+    order = current(ORDER, [order_id])[order_id]
+    if not isinstance(order, Placed | Completed | Canceled):
+        return {}
+    return {"amount": money.shown(order.account.paid - order.account.refunded, order.currency)}
+
+
+def _items(left: Callable[[Item], int], suggested: bool = True) -> Callable[[str], Mapping[str, Any]]:
+    """The SKUs of an order of which there are units `left`, and how many, to begin with."""
+
+    def rows(order_id: str) -> Mapping[str, Any]:
+        order = current(ORDER, [order_id])[order_id]
+        items = order.items if isinstance(order, Placed) else {}
+        names = _names(order_id)
+        units = {sku: left(item) for sku, item in items.items()}
+        return {
+            "items": [
+                {"sku": sku, "name": f"{names.get(sku, '')}, {most} at most", "quantity": most if suggested else None}
+                for sku, most in units.items()
+                if most
+            ]
+        }
+
+    return rows
+
+
+def _names(order_id: str) -> dict[str, str]:
+    """What products were called when they were ordered."""
+    placed = stream.first(ORDER.stream(order_id))
+    return {line.sku: line.name for line in placed.lines} if isinstance(placed, OrderPlaced) else {}
+
+
+# By the names that a read model has for what can be done with an order.
+ORDER_DEEDS = (
+    Deed("record_payment", orders.OrderPayments, _unpaid),
+    Deed(
+        "ship",
+        orders.OrderShipments,
+        _items(lambda item: item.unshipped),
+        says="Some of what is still to be shipped, or all of it. Takes it out of stock.",
+    ),
+    Deed(
+        "deliver",
+        orders.OrderDeliveries,
+        says="A shipment has arrived; or, where none is named, all that are under way.",
+    ),
+    Deed(
+        "cancel",
+        orders.OrderCancellation,
+        warning="The whole order ends, and what it has reserved can be sold to others. Money that was paid is not "
+        "sent back: that is a refund.",
+    ),
+    Deed(
+        "cancel_items",
+        orders.OrderItemsCancellation,
+        _items(lambda item: item.unshipped, suggested=False),
+        warning="The order costs so much less, and these units can be sold to others.",
+        says="Some of what is not shipped yet, or all of it.",
+    ),
+    Deed("accept_return", orders.OrderReturns, _items(lambda item: item.shipped - item.returned, suggested=False)),
+    Deed("refund", orders.OrderRefunds, _refundable),
+    Deed("complete", orders.OrderCompletion),
+)
+FORGET_GUEST = Deed(
+    "forget",
+    orders.OrderOblivion,
+    warning="The address, the e-mail and the note of this guest become unreadable for good. Nobody can undo it.",
+)
+
+REGISTER = Deed("register", customers.Customers)
+CHANGE_EMAIL = Deed("email", customers.CustomerEmail)
+CHANGE_ADDRESS = Deed("address", customers.CustomerAddress)
+DEACTIVATE = Deed("deactivate", customers.CustomerDeactivation)
+REACTIVATE = Deed("reactivate", customers.CustomerReactivation)
+FORGET = Deed(
+    "forget",
+    customers.CustomerOblivion,
+    warning="Their name, e-mail and address, and what is personal in their orders, become unreadable for good. The "
+    "orders stay; the id can never be used again. Nobody can undo it.",
+)
