@@ -234,6 +234,12 @@ def test_without_the_read_database_the_pages_say_so(site: Site) -> None:
     assert site.listed(ORDER).status == 200
 
 
+def test_an_order_is_shown_in_words_and_not_as_it_is_stored(site: Site) -> None:
+    for page in (site.listed(ORDER), site.row(CustomerOrderSummary.objects.get(pk="o1"))):
+        assert '"order_id"' not in page.text
+        assert "Placed at" in page.text
+
+
 def test_times_are_shown_to_the_second_in_utc(site: Site) -> None:
     row = CustomerOrderSummary.objects.get(pk="o1")
     assert datetime.now(UTC) - row.placed_at < timedelta(minutes=5)
