@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods
 
 from eventstore.desk.deed import Deed
 from eventstore.desk.doing import do
@@ -19,6 +21,7 @@ from eventstore.stream import Receipt
 from readmodels.engine.freshness import await_position
 from readmodels.engine.row_admin import RowAdmin
 
+SAFE_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 # How long a page waits for its row to follow: most take some milliseconds.
 PATIENCE = 2.0  # seconds
 BEHIND = "This page does not show it yet. Load it again in a moment."
@@ -68,9 +71,11 @@ class DeskAdmin(RowAdmin):
         context["deeds"] = [(deed, self._address("do", quote(row.pk), deed.name)) for deed in deeds]
         return super().render_change_form(request, context, *args, **kwargs)
 
+    @method_decorator(SAFE_OR_POST)
     def make(self, request: HttpRequest, name: str) -> HttpResponse:
         return self._done(request, self._allowed(request, name, self.making), None)
 
+    @method_decorator(SAFE_OR_POST)
     def act(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         deed = self._allowed(request, name, self.deeds)
         row = self.get_object(request, unquote(object_id))
@@ -110,7 +115,7 @@ class DeskAdmin(RowAdmin):
 
     def _allowed(self, request: HttpRequest, name: str, deeds: Iterable[Deed]) -> Deed:
         deed = next((deed for deed in deeds if deed.name == name), None)
-        if deed is None or request.method not in ("GET", "HEAD", "POST"):
+        if deed is None:
             raise Http404
         if not (may(request, deed) and self.has_view_permission(request)):
             raise PermissionDenied
