@@ -11,6 +11,7 @@ from eventstore.models import Command, Event
 from eventstore.personal import Personal
 from orders.commands import DeactivateCustomer, PlaceOrder, RegisterCustomer
 from orders.customer import CUSTOMER
+from orders.events import OrderLine
 from readmodels.engine import desk_admin
 from tests import shop
 from tests.admin.deeds import CASES, Case, case, everything
@@ -242,6 +243,19 @@ def test_a_form_that_was_sent_with_something_else_in_it_says_so_and_can_be_sent_
     anew = page.response.context["form"]["once"].value()
     assert site.post(receive.address, **{**form, "quantity": "6", "once": anew}).status == 302
     assert events_after(before) == ["stock.received"]
+
+
+def test_a_thousand_lines_come_back_in_one_form(site: Site) -> None:
+    lines = (OrderLine(f"S{number}", "Service", 1, shop.PRICE, tracked=False) for number in range(1000))
+    shop.place("large", *lines)
+    shop.ship("large")
+    shop.catch_up_all()
+    back = case(ORDERS, "accept_return")._replace(key="large", typed={})
+    rows = back.open(site).response.context["form"].entries[0].rows
+    cells = {"quantity": "1", "condition": "restock"}
+    all_of_it = {f"items.{column}.{sku}": text for sku in rows for column, text in cells.items()}
+    assert len(all_of_it) == 2000
+    assert back.send(site, **all_of_it).status == 302
 
 
 def test_done_to_nothing_there_is_nothing(site: Site) -> None:
