@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from config.access.throttle import TooOften, forgive_log_in, note_log_in
 from config.dashboard import dashboard
 from readmodels.engine import admin as projections
+from readmodels.engine import pause_admin
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The log is read through psycopg itself, all else through Django.
@@ -32,6 +33,8 @@ class OrderlogAdminSite(AdminSite):
         return [
             path("projections/", self.admin_view(self.projections), name="projections"),
             path("projections/<str:name>/replay/", self.admin_view(self.replay), name="projection_replay"),
+            path("projections/<str:name>/pause/", self.admin_view(self.pause), name="projection_pause"),
+            path("projections/<str:name>/resume/", self.admin_view(self.resume), name="projection_resume"),
             *super().get_urls(),
         ]
 
@@ -58,6 +61,12 @@ class OrderlogAdminSite(AdminSite):
 
     def replay(self, request: HttpRequest, name: str) -> HttpResponse:
         return projections.replay(request, name, self.each_context(request))
+
+    def pause(self, request: HttpRequest, name: str) -> HttpResponse:
+        return pause_admin.pause(request, name, self.each_context(request))
+
+    def resume(self, request: HttpRequest, name: str) -> HttpResponse:
+        return pause_admin.resume(request, name, self.each_context(request))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The shop before its keys and accounts; the projections, which have no model, beside the read models."""

@@ -121,8 +121,10 @@ def _read_health(read: ReadSide | None) -> Part:
     stopped = [status.name for status in read.projections if status.state == "stopped"]
     if stopped:
         return Part("Read database", "bad", "reachable", f"Stopped: {', '.join(stopped)}.")
-    if still := [status.name for status in read.projections if not status.healthy]:
+    if still := [status.name for status in read.projections if not status.healthy and not status.pause]:
         return Part("Read database", "bad", "reachable", f"Far behind, and not moving: {', '.join(still)}.")
+    if paused := [status.name for status in read.projections if status.pause]:
+        return Part("Read database", "fair", "reachable", f"Paused by an operator: {', '.join(paused)}.")
     if parked := sum(status.parked for status in read.projections):
         rows = "1 row is" if parked == 1 else f"{parked:,} rows are"
         return Part("Read database", "fair", "reachable", f"{rows} parked: an event could not be folded.")

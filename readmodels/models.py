@@ -7,6 +7,7 @@ from readmodels.email_in_use.model import EmailInUse
 from readmodels.engine.checkpoint import Checkpoint
 from readmodels.engine.operating.operation import Operation
 from readmodels.engine.parked import Parked
+from readmodels.engine.pausing import Pause
 from readmodels.engine.verification import VerificationResult
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_inventory.model import ProductInventory
@@ -22,6 +23,7 @@ __all__ = [
     "LedgerLine",
     "Operation",
     "Parked",
+    "Pause",
     "ProductCatalog",
     "ProductInventory",
     "Sale",

@@ -8,6 +8,7 @@
 - Inline, in the command's own transaction instead: `inline`.
 - Waking the workers: `wake_up` rings the `bell`, which brings `tasks`; the `sweep` finds what no message told.
 - Asking: `http`, `listing`, `freshness`.
-- Operating: `status`; `verify` makes a `comparison` and `verification` keeps it; `restoration` notices another log; in
-  the admin `admin`, `row_admin`, `parked_admin`, `verification_admin`.
+- Operating: `status`; `pausing` keeps one where it stands; `verify` makes a `comparison` and `verification` keeps it;
+  `restoration` notices another log; in the admin `admin`, `pause_admin`, `row_admin`, `parked_admin`,
+  `verification_admin`.
 """

@@ -39,6 +39,11 @@ class Line(NamedTuple):
         return not self.is_inline and (self.replay is None or self.replay.is_left)
 
     @property
+    def paused(self) -> str:
+        """By whom, since when and why."""
+        return str(self.status.pause or "")
+
+    @property
     def is_inline(self) -> bool:
         """It is replayed at the command line: commands that change it wait for that."""
         return self.status.state == "inline"

@@ -43,8 +43,8 @@ class Advance(NamedTuple):
 def catch_up(projection: Projection[Any], shard: int | None = None, budget: Budget = BATCH) -> Iterator[Advance]:
     """Advance the live table, or one shard of it, until the head of the log is reached, batch by batch.
 
-    Where another runner is at the same work it is left to that one. An inline one is never behind. Raises
-    ProjectionStopped.
+    Where another runner is at the same work it is left to that one, and one that is paused is left where it stands. An
+    inline one is never behind. Raises ProjectionStopped.
     """
     if projection.inline:
         return
@@ -54,7 +54,7 @@ def catch_up(projection: Projection[Any], shard: int | None = None, budget: Budg
 
 
 def _catch_up(projection: Projection[Any], standing: Standing | None, budget: Budget) -> Iterator[Advance]:
-    while standing is not None:
+    while standing is not None and not standing.paused:
         try:
             advanced = advance(projection, standing, budget)
         except Superseded:

@@ -14,12 +14,15 @@ PREVIOUS = "previous"
 SLOTS = (LIVE, SHADOW, PREVIOUS)
 
 _STANDINGS = """
-    SELECT id, shard, shards, generation, position, event, fold FROM readmodels_checkpoint
-    WHERE name = %s AND slot = %s ORDER BY shard
+    SELECT id, shard, shards, generation, position, event, fold,
+           slot = 'live' AND EXISTS (SELECT FROM readmodels_pause AS pause WHERE pause.name = checkpoint.name)
+    FROM readmodels_checkpoint AS checkpoint WHERE name = %s AND slot = %s ORDER BY shard
 """
 _MOVE = """
-    UPDATE readmodels_checkpoint SET position = %s, event = %s, error = '', updated_at = %s
-    WHERE id = %s AND slot = %s AND position = %s AND generation = %s RETURNING id
+    UPDATE readmodels_checkpoint AS checkpoint SET position = %s, event = %s, error = '', updated_at = %s
+    WHERE id = %s AND slot = %s AND position = %s AND generation = %s
+      AND NOT (slot = 'live' AND EXISTS (SELECT FROM readmodels_pause AS pause WHERE pause.name = checkpoint.name))
+    RETURNING id
 """
 
 
@@ -63,7 +66,7 @@ class Checkpoint(models.Model):
 
 
 class Standing(NamedTuple):
-    """A checkpoint as it was read; moving it succeeds only if it still stands there."""
+    """A checkpoint as it was read; moving it succeeds only if it still stands there, and is not `paused`."""
 
     pk: int
     name: str
@@ -72,6 +75,7 @@ class Standing(NamedTuple):
     generation: int
     mark: Mark
     fold: str
+    paused: bool
 
     @property
     def position(self) -> int:
@@ -79,7 +83,7 @@ class Standing(NamedTuple):
 
 
 class Superseded(Exception):
-    """Somebody else moved the checkpoint in the meantime; nothing was written."""
+    """Somebody else moved the checkpoint in the meantime, or has paused it; nothing was written."""
 
 
 def standings(name: str, slot: str = LIVE, lock: bool = False) -> list[Standing]:
@@ -88,8 +92,10 @@ def standings(name: str, slot: str = LIVE, lock: bool = False) -> list[Standing]
     `lock` keeps all runners from moving them until the transaction ends.
     """
     return [
-        Standing(pk, name, slot, Shard(number, of), generation, Mark(at, event), fold)
-        for pk, number, of, generation, at, event, fold in run(_STANDINGS + ("FOR UPDATE" if lock else ""), name, slot)
+        Standing(pk, name, slot, Shard(number, of), generation, Mark(at, event), fold, paused)
+        for pk, number, of, generation, at, event, fold, paused in run(
+            _STANDINGS + ("FOR UPDATE" if lock else ""), name, slot
+        )
     ]
 
 
@@ -137,7 +143,7 @@ def move(seen: Standing, reached: Mark) -> None:
     """Compare and set, in the caller's transaction: the row stays locked until it ends. Raises Superseded."""
     stood = (seen.pk, seen.slot, seen.position, seen.generation)
     if not run(_MOVE, reached.position, reached.event, timezone.now(), *stood):
-        raise Superseded(f"{seen.name} ({seen.slot}) no longer stands at {seen.position}")
+        raise Superseded(f"{seen.name} ({seen.slot}) no longer stands at {seen.position}, or is paused")
 
 
 def stop(seen: Standing, error: str) -> None:

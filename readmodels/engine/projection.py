@@ -54,7 +54,7 @@ class FoldFailed(Exception):
 
 
 class ProjectionStopped(Exception):
-    """A projection cannot go on: the log is not the one that it was built from."""
+    """A projection cannot go on, as when the log is not the one that it was built from."""
 
 
 def on(event_type: type[E], key: str | Keys) -> Callable[[Change[R, E]], Change[R, E]]:

@@ -14,6 +14,7 @@ from readmodels.engine.comparison import Comparison
 from readmodels.engine.database import wait_for_lock
 from readmodels.engine.folding import BULK
 from readmodels.engine.parked import forget_lost
+from readmodels.engine.pausing import refuse_paused
 from readmodels.engine.projection import Projection
 from readmodels.engine.registry import registered
 from readmodels.engine.swap import compare, swap
@@ -30,7 +31,8 @@ def replay(
 
     `report` is told how the two compare before they are swapped, as `compare` has it. Goes on with a shadow that a
     killed replay left. Raises ReplayUnderWay, ProjectionStopped, or OperationalError when readers hold the live table
-    for so long that it cannot be swapped: the shadow stays, and the next replay goes on with it.
+    for so long that it cannot be swapped: the shadow stays, and the next replay goes on with it. So it does where the
+    projection is paused.
     """
     building.begin(projection, unattended=unattended)
     yield from building.build(projection)
@@ -44,6 +46,7 @@ def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
     with transaction.atomic(using=READ_DATABASE):
         wait_for_lock()
         checkpoint.standings(projection.name, lock=True)
+        refuse_paused(projection.name)
         Table(projection.model).truncate()
         building.forget(projection, LIVE)
         forget_lost(projection.name)
@@ -52,6 +55,7 @@ def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
     # A worker may be at it, too: that is where catch_up ends early.
     while (position := checkpoint.position(projection.name)) < head:
         yield Advance(position, head)
+        refuse_paused(projection.name)
         yield from catch_up(projection, budget=BULK)
     yield Advance(position, head)
 

@@ -10,17 +10,19 @@ from eventstore.log import Lag
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.health import stands_still, still_seconds
 from readmodels.engine.parked import waiting
+from readmodels.engine.pausing import Pause, pauses
 from readmodels.engine.registry import registered
 from readmodels.engine.restoration import LogReplaced
 
-STATES = ("current", "catching_up", "replaying", "stopped", "inline")
+STATES = ("current", "catching_up", "replaying", "paused", "stopped", "inline")
 
 
 class Status(NamedTuple):
     """`head` is the last event below the log's watermark.
 
-    `state`: current, catching_up, replaying (live all the same), stopped, or inline: part of every command, never
-    behind. `parked` keys stand still. `still_seconds`: since when its position has not moved.
+    `state`: current, catching_up, replaying (live all the same), paused by an operator (`pause` says why), stopped, or
+    inline: part of every command, never behind. `parked` keys stand still. `still_seconds`: since when its position has
+    not moved.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Status(NamedTuple):
     error: str
     still_seconds: float
     healthy: bool
+    pause: Pause | None = None
 
 
 def statuses() -> list[Status]:
@@ -40,13 +43,14 @@ def statuses() -> list[Status]:
     # Positions first: a head that is read later is never behind them.
     checkpoints = list(Checkpoint.objects.order_by("position"))
     parked = Counter(waiting().values_list("name", flat=True))
+    paused = pauses()
     head = log.head().position
     # Most stand at one place.
     lag, holds = cache(partial(log.lag, head=head)), cache(log.holds)
     return [
         Status(one.name, head, head, 0, 0.0, 0, "inline", "", 0.0, True)
         if one.inline
-        else _status(one.name, checkpoints, parked[one.name], head, lag, holds)
+        else _status(one.name, checkpoints, parked[one.name], paused.get(one.name), head, lag, holds)
         for one in registered()
     ]
 
@@ -55,6 +59,7 @@ def _status(
     name: str,
     checkpoints: list[Checkpoint],
     parked: int,
+    pause: Pause | None,
     head: int,
     lag_from: Callable[[int], Lag],
     holds: Callable[[log.Mark], bool],
@@ -66,9 +71,11 @@ def _status(
     state = "catching_up" if lag.events else "current"
     if any((one.name, one.slot) == (name, SHADOW) for one in checkpoints):
         state = "replaying"
+    if pause:
+        state = "paused"
     error = last.error if holds(last.mark) else str(LogReplaced(last.position))
     if error:
         state = "stopped"
     healthy = not error and not stands_still(lag, still)
     behind = (lag.events, round(lag.seconds, 3))
-    return Status(name, last.position, head, *behind, parked, state, error, round(still, 3), healthy)
+    return Status(name, last.position, head, *behind, parked, state, error, round(still, 3), healthy, pause)

@@ -15,6 +15,7 @@ from readmodels.engine.catch_up import Advance
 from readmodels.engine.checkpoint import LIVE, PREVIOUS, SHADOW, Checkpoint, Superseded
 from readmodels.engine.database import wait_for_lock
 from readmodels.engine.parked import held, move
+from readmodels.engine.pausing import refuse_paused
 from readmodels.engine.projection import Projection
 from readmodels.engine.rebuild import rebuild, touched
 from readmodels.engine.table import Table
@@ -35,7 +36,8 @@ def compare(projection: Projection[Any]) -> comparison.Comparison | None:
     """The built shadow against the live table, at one position; None where the live one is too far behind.
 
     Both are brought to a position while the live table's runners wait, and compared in a snapshot while they go on: one
-    that has waited is refused and reads anew, so that hardly any gets in between. At last they wait for it all.
+    that has waited is refused and reads anew, so that hardly any gets in between. At last they wait for it all. Raises
+    ProjectionPaused.
     """
     with alone(projection):
         for _ in range(COMPARE_ATTEMPTS):
@@ -55,7 +57,7 @@ def compare(projection: Projection[Any]) -> comparison.Comparison | None:
 def swap(projection: Projection[Any]) -> Advance:
     """Put the built shadow in the live table's place as soon as no reader is in the way.
 
-    Waiting long for the lock would keep all new readers waiting behind it.
+    Waiting long for the lock would keep all new readers waiting behind it. Raises ProjectionPaused.
     """
     build_chunks(projection)
     for attempt in range(1, ATTEMPTS):
@@ -87,6 +89,7 @@ def roll_back(projection: Projection[Any]) -> None:
 def _meet(projection: Projection[Any]) -> bool:
     """Bring both tables to one position and lock their checkpoints there, unless one of them is too far behind."""
     live = checkpoint.live(projection.name, projection.shards, lock=True)
+    refuse_paused(projection.name)
     chunks = checkpoint.shadow(projection.name, projection.fingerprint, lock=True)
     goal = max((one.mark for one in (*live, *chunks)), key=lambda mark: mark.position)
     if not all(log.holds(one.mark) and goal.position - one.position <= COMPARED_WITHIN for one in (*live, *chunks)):
@@ -115,6 +118,7 @@ def _swap(projection: Projection[Any]) -> Advance:
     with unhurried(READ_DATABASE):
         wait_for_lock()
         live = checkpoint.live(projection.name, projection.shards, lock=True)
+        refuse_paused(projection.name)
         with alone(projection):
             chunks = checkpoint.shadow(projection.name, projection.fingerprint, lock=True)
             if not shadow.finished(projection.model, SHADOW):

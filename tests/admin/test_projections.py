@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.operating.operation import Operation
+from readmodels.engine.pausing import Pause
 from readmodels.engine.sweep import sweep
 from readmodels.models import ProductInventory
 from tests import shop
@@ -19,6 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read
 NAME = "product_inventory"
 PROJECTIONS = "/admin/projections/"
 REPLAY = f"/admin/projections/{NAME}/replay/"
+PAUSE = f"/admin/projections/{NAME}/pause/"
+RESUME = f"/admin/projections/{NAME}/resume/"
 
 
 @pytest.fixture(autouse=True)
@@ -147,6 +151,37 @@ def test_a_stranger_is_sent_to_the_log_in() -> None:
         assert Client().get(address).headers["Location"].startswith("/admin/login/")
     assert Client().post(REPLAY).status_code == 302
     assert checkpoint(SHADOW) is None
+
+
+def test_one_is_paused_for_a_reason_and_resumed(site: Site) -> None:
+    assert f"Pause {NAME}?" in site.get(PAUSE).text
+    assert "Give a reason" in site.post(PAUSE, reason=" ").text
+    assert site.get(PROJECTIONS).links.count(PAUSE) == 1
+    assert site.post(PAUSE, reason="<b>checked</b>").status == 302
+    page = site.get(PROJECTIONS)
+    assert f"{NAME} paused" in page.text
+    assert "&lt;b&gt;checked&lt;/b&gt;" in page.html
+    assert PAUSE not in page.links
+    assert f"Paused by an operator: {NAME}." in site.get("/admin/").text
+    assert f"Resume {NAME}?" in site.get(RESUME).text
+    assert site.post(RESUME).status == 302
+    assert f"{NAME} current" in site.get(PROJECTIONS).text
+    noted = Operation.objects.order_by("id").values_list("name", "action", "actor")
+    assert list(noted) == [(NAME, "pause", "operator"), (NAME, "resume", "operator")]
+
+
+def test_who_may_only_look_pauses_nothing(clerk_site: Site) -> None:
+    User.objects.get(username="clerk").user_permissions.add(Permission.objects.get(codename="view_checkpoint"))
+    assert PAUSE not in clerk_site.get(PROJECTIONS).links
+    assert clerk_site.post(PAUSE, reason="why not").status == 403
+    assert clerk_site.post(RESUME).status == 403
+    assert not Pause.objects.exists()
+
+
+def test_what_is_inline_or_unknown_is_not_paused(site: Site) -> None:
+    for name in ("email_in_use", "nothing"):
+        assert site.get(f"/admin/projections/{name}/pause/").status == 404
+        assert site.post(f"/admin/projections/{name}/resume/").status == 404
 
 
 def test_an_unknown_projection_is_not_found(site: Site) -> None:

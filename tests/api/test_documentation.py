@@ -102,6 +102,8 @@ def test_every_command_says_whether_it_needs_an_idempotency_key(document: dict[s
         "/api/v1/projections/{name}/replays",
         "/api/v1/projections/{name}/replays/current/cancel",
         "/api/v1/projections/{name}/rollback",
+        "/api/v1/projections/{name}/pause",
+        "/api/v1/projections/{name}/resume",
         "/api/v1/projections/{name}/parked/retry",
         "/api/v1/projections/{name}/parked/discard",
     }

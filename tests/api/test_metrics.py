@@ -21,8 +21,9 @@ from eventstore.outbox.models import Delivery
 from eventstore.reactions.models import Deadline, FollowerCheckpoint
 from eventstore.reactions.react import react
 from eventstore.seals import chain
-from readmodels.engine import checkpoint, health
+from readmodels.engine import checkpoint, health, pausing
 from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.registry import projection
 from tests import shop as orders
 from tests.admin.log import an_order
 from tests.api.outage import unreachable
@@ -64,6 +65,12 @@ def test_an_empty_shop_has_metrics() -> None:
     assert set(found["scraped"].values()) == {1}
     assert (of(found, "log_position"), of(found, "watermark_held_events"), of(found, "seal_lag_events")) == (0, 0, 0)
     assert set(found["projection_healthy"].values()) == {1}
+
+
+def test_a_paused_projection_is_in_that_state() -> None:
+    pausing.pause(projection("sales"), "looking at it", "operator")
+    states = scrape()["projection_state"]
+    assert {state for (name, state), value in states.items() if name == "sales" and value} == {"paused"}
 
 
 def test_it_tells_how_far_everything_is() -> None:

@@ -77,6 +77,7 @@ def test_one_says_where_it_stands(client: Storefront) -> None:
         "lag_seconds": 0.0,
         "parked": 0,
         "error": None,
+        "pause": None,
         "replay": None,
         "can_roll_back": False,
         "last_comparison": None,
@@ -217,6 +218,50 @@ def test_there_is_no_way_back_while_a_replay_is_under_way(client: Storefront) ->
     assert Checkpoint.objects.filter(name=NAME, slot=PREVIOUS).exists()
 
 
+def test_a_paused_one_stands_still_until_it_is_resumed(client: Storefront) -> None:
+    answer = client.post(f"projections/{NAME}/pause", {"reason": "its figures are checked"}, key="pause")
+    assert (answer.status_code, answer.json()["state"]) == (200, "paused")
+    pause = shown(client)["pause"]
+    assert (pause["reason"], pause["by"]) == ("its figures are checked", "api-key:operator")
+    shop.product("E", 5)
+    sweep()
+    paused = shown(client)
+    assert (paused["position"], paused["head"], paused["lag_events"]) == (8, 10, 2)
+    behind = client.get("inventory/E?min_position=10")
+    assert (behind.status_code, behind.headers["Projection-Position"], behind.headers["Projection-Lag"]) == (
+        404,
+        "8",
+        "2",
+    )
+    answer = client.post(f"projections/{NAME}/resume", {})
+    assert (answer.status_code, answer.json()["pause"]) == (200, None)
+    sweep()
+    assert client.get("inventory/E").json()["on_hand"] == 5
+    assert operations(client) == [("resume", "api-key:operator"), ("pause", "api-key:operator")]
+
+
+def test_a_pause_keeps_its_first_reason_and_a_resumed_one_stays_so(client: Storefront) -> None:
+    for reason in ("first", "second"):
+        assert client.post(f"projections/{NAME}/pause", {"reason": reason}).status_code == 200
+    assert shown(client)["pause"]["reason"] == "first"
+    for _ in range(2):
+        assert client.post(f"projections/{NAME}/resume", {}).json()["state"] == "current"
+
+
+@pytest.mark.parametrize("body", [{}, {"reason": ""}, {"reason": 7}, {"reason": "a", "until": "tomorrow"}])
+def test_a_pause_needs_a_reason_and_nothing_else(client: Storefront, body: dict[str, Any]) -> None:
+    problem(client.post(f"projections/{NAME}/pause", body), 400, "validation_error")
+    assert shown(client)["state"] == "current"
+    assert not Operation.objects.exists()
+
+
+@pytest.mark.parametrize(("action", "body"), [("pause", {"reason": "why not"}), ("resume", {})])
+def test_an_inline_one_is_never_paused(client: Storefront, action: str, body: dict[str, Any]) -> None:
+    refused = problem(client.post(f"projections/email_in_use/{action}", body), 409, "invalid_transition")
+    assert "cannot be paused" in refused["detail"]
+    assert shown(client, "email_in_use")["state"] == "inline"
+
+
 @pytest.mark.parametrize("action", ["replays", "replays/current/cancel", "rollback"])
 def test_an_inline_one_is_replayed_at_the_command_line(client: Storefront, action: str) -> None:
     problem(client.post(f"projections/email_in_use/{action}", {}), 409, "invalid_transition")
@@ -229,7 +274,7 @@ def test_an_inline_one_is_replayed_at_the_command_line(client: Storefront, actio
 def test_one_that_is_not_there_is_not_found(client: Storefront, name: str) -> None:
     for path in ("", "/replays/current", "/parked", "/operations"):
         problem(client.get(f"projections/{name}{path}"), 404, "not_found")
-    for path in ("/replays", "/replays/current/cancel", "/rollback"):
+    for path in ("/replays", "/replays/current/cancel", "/rollback", "/resume"):
         problem(client.post(f"projections/{name}{path}", {}), 404, "not_found")
     assert not Checkpoint.objects.filter(slot=SHADOW).exists()
 

@@ -23,6 +23,7 @@ PROJECTION: dict[str, Any] = {
     "moved_at": "2026-01-31T17:00:09Z",
     "parked": 1,
     "error": None,
+    "pause": None,
     "replay": REPLAY,
     "can_roll_back": True,
     "last_comparison": {
@@ -31,6 +32,12 @@ PROJECTION: dict[str, Any] = {
         "rows": 84_000,
         "differing": 0,
     },
+}
+PAUSED: dict[str, Any] = {
+    **PROJECTION,
+    "state": "paused",
+    "pause": {"reason": "its figures are checked", "by": "api-key:erp", "since": "2026-01-31T17:00:09Z"},
+    "replay": None,
 }
 PARKED: dict[str, Any] = {
     "key": "o1",

@@ -1,4 +1,4 @@
-"""What is done to projections through the API, once for each command, and who has done it."""
+"""What is done to projections, through the API once for each command, and who has done it."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from eventstore.batch import Envelope
 from eventstore.execution import FingerprintMismatch
+from eventstore.identifier import uuid7
 from eventstore.snapshot import unhurried
 from readmodels.router import READ_DATABASE
 
@@ -15,7 +16,8 @@ from readmodels.router import READ_DATABASE
 class Operation(models.Model):
     """One that was carried out: `detail` is what was asked for beside the projection, `answer` what it came to.
 
-    `command_id` is made of the Idempotency-Key and whose it is: who sends it again gets that answer.
+    `command_id` is made of the Idempotency-Key and whose it is: who sends it again gets that answer. One that came
+    another way, at the command line or in the admin, has one of its own, and no answer.
     """
 
     command_id = models.UUIDField(unique=True)
@@ -33,6 +35,11 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} of {self.name} by {self.actor}"
+
+
+def note(name: str, action: str, detail: dict[str, Any], actor: str) -> None:
+    """What was done another way than over the API, in the caller's transaction."""
+    Operation.objects.create(command_id=uuid7(), fingerprint=b"", name=name, action=action, detail=detail, actor=actor)
 
 
 class Done(NamedTuple):

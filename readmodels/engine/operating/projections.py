@@ -15,6 +15,7 @@ from readmodels.engine.checkpoint import LIVE, PREVIOUS, Checkpoint
 from readmodels.engine.operating import examples
 from readmodels.engine.operating.commands import answered
 from readmodels.engine.operating.shapes import ProjectionListShape, ProjectionShape
+from readmodels.engine.pausing import Pause
 from readmodels.engine.projection import Projection
 from readmodels.engine.status import statuses
 from readmodels.engine.under_way import Replay, under_way
@@ -91,6 +92,7 @@ def shown_projections() -> list[dict[str, Any]]:
             "moved_at": slots[one.name, LIVE].updated_at if (one.name, LIVE) in slots else None,
             "parked": one.parked,
             "error": one.error or None,
+            "pause": _shown_pause(one.pause) if one.pause else None,
             "replay": shown_replay(replays[one.name]) if one.name in replays else None,
             "can_roll_back": (one.name, PREVIOUS) in slots,
             "last_comparison": _last_comparison(one.name),
@@ -111,6 +113,10 @@ def shown_replay(replay: Replay) -> dict[str, Any]:
         "moved_at": replay.moved_at if replay.position else None,
         "error": replay.error or None,
     }
+
+
+def _shown_pause(pause: Pause) -> dict[str, Any]:
+    return {"reason": pause.reason or None, "by": pause.by, "since": pause.since}
 
 
 def _last_comparison(name: str) -> Mapping[str, Any] | None:

@@ -6,11 +6,16 @@ from contextlib import contextmanager
 from eventstore.decider import CommandRefused
 from readmodels.engine.building import ReplayUnderWay
 from readmodels.engine.checkpoint import Superseded
+from readmodels.engine.pausing import InlineNeverPauses
 from readmodels.engine.swap import NoWayBack
 
 
 class IsInline(CommandRefused):
     """It moves with the commands that change it, and is replayed at the command line: they wait for that."""
+
+
+class IsNeverPaused(CommandRefused):
+    """It is inline: it moves with the commands that change it, and cannot be paused."""
 
 
 class IsReplayed(CommandRefused):
@@ -40,5 +45,7 @@ def refusals() -> Iterator[None]:
         raise IsReplayed from refused
     except NoWayBack as refused:
         raise NothingToGoBackTo(reason=str(refused)) from refused
+    except InlineNeverPauses as refused:
+        raise IsNeverPaused from refused
     except Superseded as refused:
         raise ChangedMeanwhile from refused

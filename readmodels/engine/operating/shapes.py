@@ -8,7 +8,7 @@ from eventstore.body import Body, Text, Whole
 from eventstore.listing import ListShape
 from readmodels.engine.http import LARGEST_POSITION
 
-STATES = ("current", "catching_up", "replaying", "stopped", "inline")
+STATES = ("current", "catching_up", "replaying", "paused", "stopped", "inline")
 
 
 class ReplayShape(serializers.Serializer[Any]):
@@ -33,6 +33,12 @@ class ComparisonShape(serializers.Serializer[Any]):
     differing = serializers.IntegerField(help_text="rows that were not what the log says")
 
 
+class PauseShape(serializers.Serializer[Any]):
+    reason = serializers.CharField(allow_null=True)
+    by = serializers.CharField()
+    since = serializers.DateTimeField()
+
+
 class ProjectionShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     state = serializers.ChoiceField(STATES, help_text="inline: part of every command, never behind")
@@ -43,6 +49,7 @@ class ProjectionShape(serializers.Serializer[Any]):
     moved_at = serializers.DateTimeField(allow_null=True)
     parked = serializers.IntegerField(help_text="rows that stand still")
     error = serializers.CharField(allow_null=True, help_text="why it is stopped")
+    pause = PauseShape(allow_null=True, help_text="nobody moves it until it is resumed; null: it is not paused")
     replay = ReplayShape(allow_null=True, help_text="the one that is under way")
     can_roll_back = serializers.BooleanField(help_text="the table that the last replay replaced is still there")
     last_comparison = ComparisonShape(
@@ -94,8 +101,12 @@ class DiscardBody(ParkedBody):
     reason = Text(max_length=500, help_text="it is kept, with who has said it")
 
 
+class PauseBody(Body):
+    reason = Text(max_length=500, help_text="it is kept, with who has said it")
+
+
 class OperationShape(serializers.Serializer[Any]):
-    action = serializers.ChoiceField(["replay", "cancel", "rollback", "retry", "discard"])
+    action = serializers.ChoiceField(["replay", "cancel", "rollback", "pause", "resume", "retry", "discard"])
     detail = serializers.DictField(help_text="the key and position of what was parked, and the reason")
     actor = serializers.CharField()
     done_at = serializers.DateTimeField()
