@@ -3,17 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-import psycopg
-from django.db import Error
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from config.patience import FAILURES
 from eventstore.browser import history
 from eventstore.hold import Hold, hold
 from eventstore.models import Event
 from eventstore.outbox.models import Delivery
-from eventstore.reactions.models import FollowerCheckpoint
+from eventstore.reactions.status import standing_still
 from readmodels.customer_order_summary.queries import placed_since
 from readmodels.engine.checkpoint import LIVE, Checkpoint
 from readmodels.engine.health import STILL_FOR
@@ -22,8 +21,6 @@ from readmodels.product_inventory.queries import low_in_stock
 
 NEWEST = 10
 HELD_FOR = timedelta(seconds=10)
-# The log is read through psycopg itself, the read models through Django.
-FAILURES = (Error, psycopg.Error)
 
 
 class Part(NamedTuple):
@@ -78,8 +75,7 @@ def dashboard() -> dict[str, Any]:
 def _log() -> Log | None:
     try:
         dead = Delivery.objects.filter(state=Delivery.State.DEAD).count()
-        still = FollowerCheckpoint.objects.exclude(error="").order_by("name").values_list("name", flat=True)
-        return Log(hold(), list(history.events().order_by("-position")[:NEWEST]), dead, list(still))
+        return Log(hold(), list(history.events().order_by("-position")[:NEWEST]), dead, list(standing_still()))
     except FAILURES:
         return None
 

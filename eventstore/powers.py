@@ -10,6 +10,10 @@ from eventstore.connection import DATABASE
 from eventstore.owner import application_role
 from eventstore.statement import statement
 
+HINT = "Let another role own the tables, and name it in MIGRATION_DATABASE_URL: docs/operations.md, Two roles."
+# The id of the warning.
+POWERS = "eventstore.W101"
+
 
 def check_powers(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
     """A warning that names every power over the log that the application's role should not have."""
@@ -22,13 +26,19 @@ def check_powers(databases: Sequence[str] | None = None, **options: Any) -> list
     if not found:
         return []
     role = application_role() or "of the application"
-    hint = "Let another role own the tables, and name it in MIGRATION_DATABASE_URL: docs/operations.md, Two roles."
-    return [Warning(f"The database role {role} {', '.join(found)}.", hint=hint, id="eventstore.W101")]
+    return [Warning(f"The database role {role} {', '.join(found)}.", hint=HINT, id=POWERS)]
 
 
 def check_powers_of_deployment(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
     """For `check --deploy`, which asks no database by itself."""
     return check_powers([DATABASE]) if DATABASE not in (databases or ()) else []
+
+
+def unfired_guards() -> list[str]:
+    """The triggers that keep the log as it is and would not: missing, or switched off."""
+    with connections[DATABASE].cursor() as cursor:
+        cursor.execute(statement("unfired_guards"))
+        return [f"{name} {how}" for name, how in cursor.fetchall()]
 
 
 def powers() -> list[str]:

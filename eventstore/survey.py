@@ -7,6 +7,7 @@ import msgspec
 
 from eventstore.connection import rows
 from eventstore.event import UnknownEvent, decode
+from eventstore.log import drawn
 from eventstore.snapshot import rows_as_they_come, snapshot
 
 STEP = 10_000
@@ -39,6 +40,11 @@ def kinds() -> list[Kind]:
     """Reads the whole table once."""
     with snapshot():
         return [Kind(*row) for row in rows("kinds")]
+
+
+def sampled_kinds() -> list[Kind]:
+    """Those among some of the log, in little time however long it is."""
+    return [Kind(*row) for row in rows("sampled_kinds", upto=drawn())]
 
 
 def unreadable_samples(found: Iterable[Kind]) -> list[UnreadableKind]:

@@ -1,22 +1,17 @@
 """The shop as a collector: its parts are asked one by one, each with little time, and one that fails costs no other."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 
-import psycopg
-from django.db import Error, connections, transaction
+from django.db import connections
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
 from config.health import state
 from config.metrics import following, projections, the_log
 from config.metrics.gauge import gauges
+from config.patience import FAILURES, briefly
 from eventstore.connection import DATABASE
 from readmodels.router import READ_DATABASE
-
-# The log is read through psycopg itself, the read models through Django.
-FAILURES = (Error, psycopg.Error)
-PATIENCE = "SELECT set_config('statement_timeout', '2s', true), set_config('lock_timeout', '1s', true)"
 
 # By part: the databases that it needs, and what it tells.
 PARTS: dict[str, tuple[tuple[str, ...], Callable[[], list[Metric]]]] = {
@@ -42,16 +37,7 @@ class Shop(Collector):
 
 def _asked(ask: Callable[[], list[Metric]], databases: tuple[str, ...]) -> list[Metric]:
     try:
-        with ExitStack() as transactions:
-            for alias in databases:
-                transactions.enter_context(_briefly(alias))
+        with briefly(*databases):
             return ask()
     except FAILURES:
         return []
-
-
-@contextmanager
-def _briefly(alias: str) -> Iterator[None]:
-    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
-        cursor.execute(PATIENCE)
-        yield

@@ -4,9 +4,8 @@ from django.utils import timezone
 from prometheus_client.core import Metric
 
 from config.metrics.gauge import gauge, gauges
-from eventstore import log
 from eventstore.hold import Holder, hold
-from eventstore.models import Seal
+from eventstore.seals.standing import sealed
 
 
 def positions() -> list[Metric]:
@@ -26,10 +25,7 @@ def positions() -> list[Metric]:
 
 
 def seals() -> list[Metric]:
-    """A log that was never sealed has a first seal to wait for."""
-    newest = Seal.objects.order_by("-number").values_list("last", "sealed_at").first()
-    last, sealed_at = newest or (0, None)
-    lag = log.lag(last, log.watermark())
+    last, lag, sealed_at = sealed()
     age = (timezone.now() - sealed_at).total_seconds() if sealed_at else 0.0
     return [
         gauge("seal_position", "Up to where the log is sealed.", last),

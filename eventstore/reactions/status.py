@@ -32,6 +32,11 @@ class Status(NamedTuple):
         return not self.error
 
 
+def standing_still() -> dict[str, str]:
+    """The followers that have stopped, by name, and why."""
+    return dict(FollowerCheckpoint.objects.exclude(error="").order_by("name").values_list("name", "error"))
+
+
 def statuses() -> list[Status]:
     """Every follower, in the order of the apps."""
     counted: dict[str, Counts] = {

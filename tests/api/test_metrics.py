@@ -15,7 +15,8 @@ from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
-from config.metrics import access, shop
+from config import patience
+from config.metrics import access
 from eventstore.log import Lag
 from eventstore.outbox.models import Delivery
 from eventstore.reactions.models import Deadline, FollowerCheckpoint
@@ -182,7 +183,7 @@ def test_without_both_it_says_so() -> None:
 
 
 def test_a_part_that_takes_too_long_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shop, "PATIENCE", shop.PATIENCE.replace("1s", "50ms"))
+    monkeypatch.setattr(patience, "PATIENCE", patience.PATIENCE.replace("1s", "50ms"))
     with superuser("default") as busy, busy.transaction():
         busy.execute("LOCK TABLE outbox_delivery")
         found = scrape()

@@ -1,0 +1,60 @@
+"""The read models: whether each follows the log, by the rule of /readyz, what is parked, and what was verified."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils import timezone
+
+from config.doctor.finding import Finding, ok, warning, wrong
+from readmodels.engine import restoration
+from readmodels.engine.status import Status, statuses
+from readmodels.engine.verification import VerificationResult
+
+VERIFIED_WITHIN = timedelta(days=2)
+
+
+def look() -> Iterator[Finding]:
+    stranded = [one.name for one in restoration.stranded()]
+    if stranded:
+        seen = f"the log lacks what these have seen: {', '.join(sorted(set(stranded)))}"
+        yield wrong("restored log", seen, f"Run `{restoration.REPAIR}`: the log was restored from an older dump.")
+    found = [status for status in statuses() if status.name not in stranded]
+    for status in found:
+        yield from _state(status)
+    if well := [status for status in found if status.healthy and not status.pause]:
+        behind = max(status.lag_events for status in well)
+        yield ok("projections", f"{len(well)} follow the log, none more than {behind:,} events behind")
+    yield from _verifications({status.name for status in found})
+
+
+def _state(status: Status) -> Iterator[Finding]:
+    if status.error:
+        yield wrong("projections", f"{status.name} has stopped: {status.error}", "Mend that: it goes on by itself.")
+    elif status.pause:
+        remedy = f"`manage.py projections resume {status.name}` when the reason is gone."
+        yield warning("projections", f"{status.name} is paused {status.pause}", remedy)
+    elif not status.healthy:
+        seen = (
+            f"{status.name} is {status.lag_events:,} events behind and has not moved for {status.still_seconds:.0f} s"
+        )
+        yield wrong("projections", seen, "Start a worker, or look at its log for what keeps it.")
+    if status.parked:
+        remedy = f"`manage.py parked` says why; mend that, and `parked retry {status.name}`."
+        yield warning("parked", f"{status.parked:,} rows of {status.name} stand still", remedy)
+
+
+def _verifications(names: set[str]) -> Iterator[Finding]:
+    newest = VerificationResult.objects.filter(name__in=names).order_by("name", "-verified_at").distinct("name")
+    differing, last = (
+        [one.name for one in newest if one.differing],
+        max((one.verified_at for one in newest), default=None),
+    )
+    if differing:
+        seen = f"the last one found rows that are not what the log says: {', '.join(differing)}"
+        yield warning("verification", seen, "`manage.py verify` says which; `manage.py replay NAME` builds it anew.")
+    if last and timezone.now() - last > VERIFIED_WITHIN:
+        yield warning(
+            "verification", f"the last one was on {last:%Y-%m-%d}", "Start beat: it has one made every night."
+        )
+    elif not differing:
+        yield ok("verification", f"the last one, on {last:%Y-%m-%d}, found no difference" if last else "none so far")

@@ -1,0 +1,53 @@
+"""What this release runs on: Python, and the packages that it was tested with."""
+
+import platform
+import re
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+from django.conf import settings
+
+from config.doctor.finding import Finding, ok, warning, wrong
+
+OLDEST = (3, 11)
+# A line such as `celery==5.7.0 \`; of one with a marker it is not asked whether it has to be there.
+_PIN = re.compile(r"^([A-Za-z0-9_.-]+)==([^\s;]+)(\s*;)?", re.MULTILINE)
+REMEDY = "Install what is locked: `pip install --require-hashes -r requirements.txt`."
+
+
+def look() -> Iterator[Finding]:
+    yield _python()
+    locked = Path(settings.BASE_DIR) / "requirements.txt"
+    if locked.exists():
+        yield from _packages(locked.read_text(encoding="utf-8"))
+
+
+def _python() -> Finding:
+    if sys.version_info < OLDEST:
+        return wrong("Python", platform.python_version(), "Run it with Python 3.11 or newer.")
+    return ok("Python", platform.python_version())
+
+
+def _packages(locked: str) -> Iterator[Finding]:
+    missing, others = [], []
+    for name, version, marker in _PIN.findall(locked):
+        found = _installed(name)
+        if found is None and not marker:
+            missing.append(f"{name} {version}")
+        elif found not in (None, version):
+            others.append(f"{name} {found} (locked: {version})")
+    if missing:
+        yield wrong("packages", f"missing: {', '.join(missing)}", REMEDY)
+    if others:
+        yield warning("packages", f"of other versions: {', '.join(others)}", REMEDY)
+    if not missing and not others:
+        yield ok("packages", "as locked in requirements.txt")
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
