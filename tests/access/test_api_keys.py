@@ -81,12 +81,20 @@ def test_to_write_is_not_to_read() -> None:
 def test_a_revoked_key_opens_nothing_and_keeps_its_name() -> None:
     key = made()
     assert holder(key) is not None
-    run("revoke", "erp")
+    run("revoke", "erp", "--yes")
     assert holder(key) is None
     with pytest.raises(CommandError):
         made()
     with pytest.raises(CommandError):
+        run("revoke", "erp", "--yes")
+
+
+def test_nobody_is_asked_where_nobody_is() -> None:
+    key = made()
+    with pytest.raises(CommandError, match="give --yes") as refused:
         run("revoke", "erp")
+    assert refused.value.returncode == 2
+    assert holder(key) is not None
 
 
 @pytest.mark.parametrize("name", ["", " ", "a b", "a\nb", "é", "x" * 65])

@@ -136,7 +136,7 @@ def test_of_two_replays_at_once_each_ends_or_says_that_there_is_another(
 def test_a_replay_in_place_that_is_killed_is_gone_on_with_by_the_workers(start: Start) -> None:
     past(3_000)
     shop.catch_up_all()
-    command = start(processes.manage, "replay", "product_inventory", "--in-place")
+    command = start(processes.manage, "replay", "product_inventory", "--in-place", "--yes")
     wait_until(lambda: not ProductInventory.objects.exists() or command.process.poll() is not None, 60)
     command.kill()
     start(processes.worker)

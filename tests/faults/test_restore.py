@@ -163,7 +163,7 @@ def test_a_dump_that_lacks_nothing_is_gone_on_with(backup: Backup, postgres: Pos
     audit()
 
 
-@pytest.mark.parametrize("mode", [[], ["--in-place"]], ids=["replay", "in place"])
+@pytest.mark.parametrize("mode", [[], ["--in-place", "--yes"]], ids=["replay", "in place"])
 def test_what_was_discarded_is_not_the_event_that_now_stands_there(
     backup: Backup, mode: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,7 +175,7 @@ def test_what_was_discarded_is_not_the_event_that_now_stands_there(
         bug.setitem(folds, StockReserved, Fold(folds[StockReserved].keys, fails))
         shop.place("lost", shop.line("A", 7))
         shop.catch_up_all()
-        call_command("parked", "discard", INVENTORY.name, "A", "--reason", "a test order")
+        call_command("parked", "discard", INVENTORY.name, "A", "--reason", "a test order", "--yes")
     backup.restore()
     for number in range(4):
         shop.place(f"other-{number}", shop.line("A", 2))

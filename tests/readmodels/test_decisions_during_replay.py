@@ -55,7 +55,7 @@ def test_what_is_discarded_while_the_shadow_has_it_parked_too_is_discarded_after
     poison()
     building.begin(SUMMARY)
     list(building.build(SUMMARY))
-    call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order")
+    call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order", "--yes")
     swap.swap(SUMMARY)
     goes_on("o1")
     shop.pay("o1", "1")
@@ -66,7 +66,7 @@ def test_what_is_discarded_while_the_shadow_has_it_parked_too_is_discarded_after
 def test_what_is_discarded_after_a_replay_is_discarded_after_its_rollback_too() -> None:
     poison()
     call_command("replay", SUMMARY.name)
-    call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order")
+    call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order", "--yes")
     call_command("replay", SUMMARY.name, "--rollback")
     shop.catch_up_all()
     goes_on("o1")
@@ -80,7 +80,7 @@ def test_a_discard_during_which_a_replay_is_swapped_in_holds_in_the_new_table(mo
     building.begin(SUMMARY)
     list(building.build(SUMMARY))
     once_before(monkeypatch, rebuild, "held", lambda: swap.swap(SUMMARY))
-    call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order")
+    call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order", "--yes")
     goes_on("o1")
 
 

@@ -75,6 +75,6 @@ def test_they_are_parked_retried_and_discarded() -> None:
     shop.catch_up_all()
     assert sorted(waiting("customer_order_summary").values_list("key", flat=True)) == sorted(ODD)
     for key in ODD:
-        call_command("parked", "discard", "--reason=none", "customer_order_summary", "--", key)
+        call_command("parked", "discard", "--yes", "--reason=none", "customer_order_summary", "--", key)
     assert not waiting("customer_order_summary").exists()
     assert verify(projection("customer_order_summary")).differences == []

@@ -68,7 +68,7 @@ def parked_payment(bug: Bug) -> Parked:
 
 
 def discard() -> None:
-    call_command("parked", "discard", SUMMARY.name, "o0", "--reason", "a test order")
+    call_command("parked", "discard", SUMMARY.name, "o0", "--reason", "a test order", "--yes")
 
 
 def elsewhere(work: Callable[[], object]) -> None:
@@ -238,7 +238,7 @@ def test_what_gave_no_key_is_discarded_for_the_rows_that_it_turns_out_to_touch(u
         upgrade()
         building.begin(LEDGER)
         list(building.build(LEDGER))
-    call_command("parked", "discard", LEDGER.name, "stock-A", "--reason", "a test delivery")
+    call_command("parked", "discard", LEDGER.name, "stock-A", "--reason", "a test delivery", "--yes")
     upgrade()
     assert verify(LEDGER).differences == []
     call_command("replay", LEDGER.name)
@@ -255,5 +255,5 @@ def test_a_discard_that_is_killed_has_not_happened(monkeypatch: pytest.MonkeyPat
     building.begin(LEDGER)
     monkeypatch.setattr(rebuild, "park", dies)
     with pytest.raises(OperationalError):
-        call_command("parked", "discard", LEDGER.name, "stock-A", "--reason", "a test delivery")
+        call_command("parked", "discard", LEDGER.name, "stock-A", "--reason", "a test delivery", "--yes")
     assert waiting(LEDGER.name).exists()

@@ -169,7 +169,7 @@ def test_a_discarded_event_never_happens_to_its_row(capsys: Any) -> None:
     catch_up_all()
     shop.pay("o1", "5")
     catch_up_all()
-    call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order")
+    call_command("parked", "discard", SUMMARY.name, "o1", "--reason", "a test order", "--yes")
     assert row("o1").payment_status == "partially_paid"
     kept = Parked.objects.get()
     assert (kept.position, kept.reason, bool(kept.discarded_by)) == (position, "a test order", True)
@@ -222,7 +222,7 @@ def test_what_is_parked_of_a_read_model_that_is_no_more_is_in_nobody_s_way(
         call_command("parked", "retry", "--all")
     assert "no projection called abandoned" in capsys.readouterr().out
     with pytest.raises(CommandError, match="no projection called abandoned"):
-        call_command("parked", "discard", "abandoned", "k", "--reason", "gone")
+        call_command("parked", "discard", "abandoned", "k", "--reason", "gone", "--yes")
     assert waiting().get().name == "abandoned"
 
 
@@ -233,11 +233,20 @@ def test_a_row_that_is_built_anew_and_parked_again_is_a_failure(broken: Callable
         call_command("replay", SUMMARY.name, "--key", "o0")
 
 
+def test_nothing_is_discarded_where_nobody_can_be_asked(broken: Callable[[], None]) -> None:
+    shop.pay("o0", "5")
+    catch_up_all()
+    with pytest.raises(CommandError, match=r"goes on without the order\.payment_recorded at .*give --yes") as refused:
+        call_command("parked", "discard", SUMMARY.name, "o0", "--reason", "a test order")
+    assert refused.value.returncode == 2
+    assert waiting().exists()
+
+
 def test_to_discard_takes_a_reason(broken: Callable[[], None]) -> None:
     shop.pay("o0", "5")
     catch_up_all()
     with pytest.raises(CommandError, match="reason"):
-        call_command("parked", "discard", SUMMARY.name, "o0", "--reason", " ")
+        call_command("parked", "discard", SUMMARY.name, "o0", "--reason", " ", "--yes")
     assert waiting().exists()
 
 

@@ -114,7 +114,7 @@ def test_a_replay_is_built_and_waits_with_its_swap() -> None:
     assert not Checkpoint.objects.filter(slot=SHADOW).exists()
 
 
-@pytest.mark.parametrize("options", [[], ["--dry-run"], ["--in-place"]])
+@pytest.mark.parametrize("options", [[], ["--dry-run"], ["--in-place", "--yes"]])
 def test_a_replay_at_the_command_line_says_why_it_does_not_end(options: list[str]) -> None:
     shop.product("A", 5)
     shop.catch_up_all()

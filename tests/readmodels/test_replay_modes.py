@@ -141,7 +141,7 @@ def test_a_rollback_puts_the_old_table_back_and_catches_up() -> None:
     [
         (["--rollback"], "nothing was changed"),
         (["--dry-run"], "run it again to go on"),
-        (["--in-place"], "the workers go on with"),
+        (["--in-place", "--yes"], "the workers go on with"),
     ],
 )
 def test_one_that_is_cut_short_says_what_it_has_left(
@@ -187,7 +187,35 @@ def test_a_canceled_replay_leaves_nothing(capsys: Any) -> None:
 
 def test_in_place_the_live_table_is_built_anew() -> None:
     damage()
-    call_command("replay", "product_inventory", "--in-place")
+    call_command("replay", "product_inventory", "--in-place", "--yes")
+    assert verify(INVENTORY).differences == []
+
+
+def test_nor_is_it_emptied_where_nobody_can_be_asked() -> None:
+    with pytest.raises(CommandError, match="give --yes") as refused:
+        call_command("replay", "product_inventory", "--in-place")
+    assert refused.value.returncode == 2
+    assert verify(INVENTORY).rows > 0
+
+
+def left_with_damage() -> None:
+    """A replay that has ended before its swap, and in whose table somebody has meddled since."""
+    building.begin(INVENTORY)
+    list(building.build(INVENTORY))
+    run("UPDATE shadow.readmodels_productinventory SET on_hand = 7777 WHERE sku = 'A'")
+
+
+def test_what_is_verified_after_its_replay_and_differs_is_named(capsys: Any) -> None:
+    left_with_damage()
+    with pytest.raises(CommandError, match="product_inventory differs from the log") as differs:
+        call_command("replay", "product_inventory", "--verify")
+    assert differs.value.returncode == 1
+    assert "8 rows against the log at position" in capsys.readouterr().out
+
+
+def test_from_scratch_nothing_is_kept_of_what_a_replay_has_left() -> None:
+    left_with_damage()
+    call_command("replay", "product_inventory", "--from-scratch", "--verify")
     assert verify(INVENTORY).differences == []
 
 
@@ -266,6 +294,8 @@ def described(table: str) -> list[tuple[Any, ...]]:
         (["--as-of", "1", "--into", "pg_class"], "'pg_class' is no name for a table"),
         (["--as-of", "2999-01-01T00:00", "--into", "x"], "2999-01-01 .* is yet to come"),
         (["--parallel", "0"], "--parallel takes a number"),
+        (["--from-scratch", "--in-place"], "--from-scratch is for what is built beside"),
+        (["--verify", "--rollback"], "--verify is for what becomes the live table"),
         (["--parallel", "2", "--in-place"], "--parallel is for what is built beside"),
         (["--parallel", "2", "--as-of", "1", "--into", "x"], "--parallel is for what is built beside"),
     ],

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.forms.models import model_to_dict
 
+from eventstore.confirming import add_yes, confirm
+from eventstore.terminal import printable
 from readmodels.engine.checkpoint import Superseded
 from readmodels.engine.parked import Parked, waiting
 from readmodels.engine.rebuild import discard, retry
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         dropped.add_argument("name", metavar="PROJECTION")
         dropped.add_argument("key", metavar="KEY")
         dropped.add_argument("--reason", required=True, help="why; it is kept")
+        add_yes(dropped)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -68,6 +71,8 @@ class Command(BaseCommand):
         if not options["reason"].strip():
             raise CommandError("give a reason: whoever comes later will want to know", returncode=2)
         for one in _found(options["name"], options["key"]):
+            question = f"{one.name} {one.key} goes on without the {one.event} at {one.position}, for good?"
+            confirm(printable(question), options["yes"])
             parked = discard(projection(one.name), one, options["reason"], getpass.getuser())
             verdict = f"is now parked at {parked.position}: {parked.error}" if parked else "goes on"
             self.stdout.write(f"{one.name} {one.key}: without the event at {one.position} it {verdict}")

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from kombu.exceptions import OperationalError as BrokerDown
 from rich.console import Console
 
+from eventstore.confirming import add_yes, confirm
 from eventstore.meter import metered
 from readmodels.engine import building, inline, replay, swap
 from readmodels.engine.as_of import CannotBuild, build_as_of
@@ -26,8 +27,14 @@ from readmodels.engine.registry import UnknownProjection, projection, registered
 from readmodels.engine.swap import NoWayBack
 from readmodels.engine.table import Table
 from readmodels.engine.tasks import build
+from readmodels.engine.verify import verify
 
-REFUSALS = (ReplayUnderWay, NoWayBack, ProjectionStopped, CannotBuild, Superseded)
+
+class Differs(Exception):
+    """A table is not what the log says, although it has just been built."""
+
+
+REFUSALS = (ReplayUnderWay, NoWayBack, ProjectionStopped, CannotBuild, Superseded, Differs)
 MODES = ("dry_run", "in_place", "rollback", "cancel", "key", "as_of")
 
 
@@ -40,11 +47,16 @@ class Command(BaseCommand):
         parser.add_argument("--parallel", type=int, default=1, metavar="N", help="in N chunks, by this and the workers")
         parser.add_argument("--dry-run", action="store_true", help="build and compare with the live table; do not swap")
         parser.add_argument("--in-place", action="store_true", help="build the live table itself; readers see it grow")
+        parser.add_argument("--from-scratch", action="store_true", help="drop what a replay has left, and begin anew")
+        parser.add_argument(
+            "--verify", action="store_true", help="then compare it with the log; exit code 1 if it differs"
+        )
         parser.add_argument("--rollback", action="store_true", help="put the table back that the last replay replaced")
         parser.add_argument("--cancel", action="store_true", help="end a replay and drop what it has built")
         parser.add_argument("--key", help="build the row of one key alone, in the live table")
         parser.add_argument("--as-of", metavar="TIME|POSITION", help="build the read model as it was (needs --into)")
         parser.add_argument("--into", metavar="TABLE", help="the table to make for --as-of, in the read database")
+        add_yes(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse_nonsense(options)
@@ -53,6 +65,8 @@ class Command(BaseCommand):
         for chosen in _chosen(options["names"], options["all"]):
             try:
                 self._run(chosen, options)
+                if options["verify"]:
+                    self._verify(chosen)
             except REFUSALS as refusal:
                 refused.append(str(refusal))
             except OperationalError as error:
@@ -75,8 +89,11 @@ class Command(BaseCommand):
         elif options["as_of"] is not None:
             self._show(chosen.name, build_as_of(chosen, _moment(options["as_of"]), options["into"]))
         elif options["in_place"]:
+            confirm(f"The table of {chosen.name} is emptied, and readers see it grow?", options["yes"])
             self._show(chosen.name, replay.replay_in_place(chosen))
         else:
+            if options["from_scratch"]:
+                building.cancel(chosen)
             self._replay(chosen, options["parallel"], options["dry_run"])
 
     def _replay(self, chosen: Projection[Any], parallel: int, dry_run: bool) -> None:
@@ -92,6 +109,12 @@ class Command(BaseCommand):
             self._say(f"{chosen.name}: not swapped; `replay {chosen.name}` goes on from here, --cancel drops it")
         else:
             swap.swap(chosen)
+
+    def _verify(self, chosen: Projection[Any]) -> None:
+        found = verify(chosen)
+        self._say(f"{chosen.name}: {found.rows:,} rows against the log at position {found.position:,}: {found.verdict}")
+        if found.differing:
+            raise Differs(f"{chosen.name} differs from the log: `verify {chosen.name}` says where")
 
     def _rebuild_row(self, chosen: Projection[Any], key: str) -> None:
         if parked := rebuild(chosen, key):
@@ -162,6 +185,10 @@ def _refuse_nonsense(options: dict[str, Any]) -> None:
         raise CommandError("--into takes one read model", returncode=2)
     if not 1 <= options["parallel"] <= 64:
         raise CommandError("--parallel takes a number from 1 to 64", returncode=2)
+    if options["from_scratch"] and _changes_no_shadow(options):
+        raise CommandError("--from-scratch is for what is built beside the live table", returncode=2)
+    if options["verify"] and any(mode != "in_place" for mode in chosen):
+        raise CommandError("--verify is for what becomes the live table", returncode=2)
     if options["parallel"] > 1 and _changes_no_shadow(options):
         raise CommandError("--parallel is for what is built beside the live table", returncode=2)
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from config.access.models import NAME, ApiKey, holder, issue, revoke
 from config.access.scopes import EVERYTHING, SCOPES, UnknownScope, expanded
+from eventstore.confirming import add_yes, confirm
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         listing.set_defaults(act=self.list_keys)
         revoking = actions.add_parser("revoke", help="make a key useless, within a second")
         revoking.add_argument("name")
+        add_yes(revoking)
         revoking.set_defaults(act=self.revoke_key)
         checking = actions.add_parser("check", help="exit code 0 if the key opens the API, else 1")
         checking.add_argument("key", nargs="?", help="read from the standard input when left out")
@@ -59,6 +61,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{key.name:<24} ol_{key.id}_...  {made}  {state:<18}  {','.join(key.scopes)}")
 
     def revoke_key(self, options: dict[str, Any]) -> None:
+        confirm(f"{options['name']} opens nothing any more, and for good?", options["yes"])
         if not revoke(options["name"]):
             raise CommandError(f"there is no valid key called {options['name']}")
 
