@@ -6,9 +6,10 @@ import sys
 
 
 def main() -> None:
-    """A database that does not answer, or is not migrated, is told in one line; --traceback tells it all."""
+    """Settings that are not whole, a database that does not answer: a line; --traceback tells it all."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
         from django.db import OperationalError, ProgrammingError
         from psycopg import OperationalError as DriverError
@@ -23,6 +24,11 @@ def main() -> None:
         sys.exit(2)
     try:
         execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.stderr.write(f"The settings cannot be used: {error}\n")
+        sys.exit(2)
     except (OperationalError, DriverError) as error:
         if "--traceback" in sys.argv:
             raise

@@ -61,4 +61,4 @@ def _workers(connection: Connection) -> Finding:
     if not answers:
         remedy = "Start one: `celery -A config worker`; restart one that runs and is deaf."
         return wrong("workers", f"none answers within {PATIENCE / 2:.0f} s", remedy)
-    return ok("workers", f"{len(answers)} answer: {', '.join(sorted(answers))}")
+    return ok("workers", f"{len(answers)} {'answers' if len(answers) == 1 else 'answer'}: {', '.join(sorted(answers))}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from config.doctor.finding import Finding, ok, warning, wrong
 from eventstore.connection import rows
-from eventstore.reactions.status import standing_still
+from eventstore.reactions.status import following
 
 LATE = 60
 START = "Start beat and a worker: they do it every second."
@@ -17,10 +17,14 @@ def look() -> Iterator[Finding]:
 
 
 def _followers() -> Iterator[Finding]:
-    found = standing_still()
-    for name, error in found.items():
+    found = following()
+    stopped = {name: one.error for name, one in found.items() if one.error}
+    late = {name: one.lag for name, one in found.items() if one.lag.seconds > LATE and not one.error}
+    for name, error in stopped.items():
         yield wrong("reactions", f"{name} stands still: {error}", "Mend that; `manage.py reactions` shows them all.")
-    if not found:
+    for name, lag in late.items():
+        yield wrong("reactions", f"{name} is {lag.events:,} events behind, for {lag.seconds:,.0f} s", START)
+    if not stopped and not late:
         yield ok("reactions", "none stands still")
 
 

@@ -40,7 +40,8 @@ def _state(status: Status) -> Iterator[Finding]:
         yield wrong("projections", seen, "Start a worker, or look at its log for what keeps it.")
     if status.parked:
         remedy = f"`manage.py parked` says why; mend that, and `parked retry {status.name}`."
-        yield warning("parked", f"{status.parked:,} rows of {status.name} stand still", remedy)
+        rows = "1 row" if status.parked == 1 else f"{status.parked:,} rows"
+        yield warning("parked", f"of {status.name} {rows} cannot be folded on", remedy)
 
 
 def _verifications(names: set[str]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import platform
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -31,13 +32,17 @@ def _python() -> Finding:
 
 
 def _packages(locked: str) -> Iterator[Finding]:
-    missing, others = [], []
+    """One that is locked in several versions, each for some Pythons, may be of any of them."""
+    pins: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for name, version, marker in _PIN.findall(locked):
-        found = _installed(name)
-        if found is None and not marker:
-            missing.append(f"{name} {version}")
-        elif found not in (None, version):
-            others.append(f"{name} {found} (locked: {version})")
+        pins[name][version] = marker
+    missing, others = [], []
+    for name, versions in pins.items():
+        found, wanted = _installed(name), " or ".join(versions)
+        if found is None and not all(versions.values()):
+            missing.append(f"{name} {wanted}")
+        elif found is not None and found not in versions:
+            others.append(f"{name} {found} (locked: {wanted})")
     if missing:
         yield wrong("packages", f"missing: {', '.join(missing)}", REMEDY)
     if others:

@@ -84,7 +84,8 @@ def answers(url: str) -> bool:
 
 def events_behind() -> int:
     projections: list[dict[str, Any]] = json.loads(said_by("projections", "--json"))
-    return max((int(projection["lag_events"]) for projection in projections), default=0)
+    moving = [projection for projection in projections if projection["state"] != "paused"]
+    return max((int(projection["lag_events"]) for projection in moving), default=0)
 
 
 def api_key() -> str:

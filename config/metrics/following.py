@@ -1,30 +1,21 @@
 """What follows from events: the followers of the log, their deadlines, and what is to be sent."""
 
-from functools import cache, partial
-
 from prometheus_client.core import Metric
 
 from config.metrics.gauge import gauges
-from eventstore import log
 from eventstore.connection import rows
 from eventstore.outbox.models import Delivery
 from eventstore.reactions.deadline import DeadlineReaction
-from eventstore.reactions.models import FollowerCheckpoint
 from eventstore.reactions.registry import registered
+from eventstore.reactions.status import following
 
 
 def reactions() -> list[Metric]:
-    # Positions first: a head that is read later is never behind them.
-    known = FollowerCheckpoint.objects.in_bulk()
-    head = log.head().position
-    new = {one.name: FollowerCheckpoint(position=head if one.from_now else 0) for one in registered()}
-    standing = {name: known.get(name, new[name]) for name in new}
-    lag_from = cache(partial(log.lag, head=head))
-    lags = {name: lag_from(one.position) for name, one in standing.items()}
-    positions = {name: one.position for name, one in standing.items()}
-    events = {name: lag.events for name, lag in lags.items()}
-    seconds = {name: lag.seconds for name, lag in lags.items()}
-    stopped = {name: bool(one.error) for name, one in standing.items()}
+    found = following()
+    positions = {name: one.position for name, one in found.items()}
+    events = {name: one.lag.events for name, one in found.items()}
+    seconds = {name: one.lag.seconds for name, one in found.items()}
+    stopped = {name: bool(one.error) for name, one in found.items()}
     return [
         gauges("reaction_position", "Up to where a follower has noted what events ask for.", "reaction", positions),
         gauges("reaction_lag_events", "Events that it has still to note, counted up to 100,000.", "reaction", events),

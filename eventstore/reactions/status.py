@@ -1,12 +1,14 @@
 """How the followers and the deadlines are doing: what operators and scripts are shown."""
 
 from collections.abc import Mapping
+from functools import cache, partial
 from typing import NamedTuple
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from eventstore import log
+from eventstore.log import Lag
 from eventstore.reactions.advance import LogReplaced
 from eventstore.reactions.deadline import DeadlineReaction
 from eventstore.reactions.follower import Follower
@@ -35,6 +37,25 @@ class Status(NamedTuple):
 def standing_still() -> dict[str, str]:
     """The followers that have stopped, by name, and why."""
     return dict(FollowerCheckpoint.objects.exclude(error="").order_by("name").values_list("name", "error"))
+
+
+class Following(NamedTuple):
+    """How far a follower has come, and why it goes no further, if it does not."""
+
+    position: int
+    lag: Lag
+    error: str
+
+
+def following() -> dict[str, Following]:
+    """Every follower by name, without counting what it has still to do."""
+    # Positions first: a head that is read later is never behind them.
+    known = FollowerCheckpoint.objects.in_bulk()
+    head = log.head().position
+    lag_from = cache(partial(log.lag, head=head))
+    new = {one.name: FollowerCheckpoint(position=head if one.from_now else 0) for one in registered()}
+    standing = {name: known.get(name, new[name]) for name in new}
+    return {name: Following(one.position, lag_from(one.position), one.error) for name, one in standing.items()}
 
 
 def statuses() -> list[Status]:

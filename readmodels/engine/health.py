@@ -1,4 +1,4 @@
-"""When a projection is unhealthy: the one rule of /metrics, /readyz and the dashboard."""
+"""When a projection is unhealthy: the one rule of /metrics, /readyz, the dashboard and `doctor`."""
 
 from datetime import timedelta
 

@@ -26,7 +26,7 @@ def pause(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpRespo
         if request.method == "POST":
             messages.error(request, "Give a reason: it is kept, and whoever comes later will want to know.")
         return TemplateResponse(request, "admin/pause.html", {**context, "title": f"Pause {name}?", "name": name})
-    if pauses.pause(projection, reason, request.user.get_username()):
+    if pauses.pause(projection, reason, _actor(request)):
         messages.success(request, f"{name} is paused: its table stays as it is until you resume it.")
     else:
         messages.warning(request, f"{name} is paused already.")
@@ -40,7 +40,7 @@ def resume(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResp
     projection = _chosen(request, name)
     if request.method != "POST":
         return TemplateResponse(request, "admin/resume.html", {**context, "title": f"Resume {name}?", "name": name})
-    if pauses.resume(projection, request.user.get_username()):
+    if pauses.resume(projection, _actor(request)):
         messages.success(request, f"{name} goes on within seconds.")
     else:
         messages.warning(request, f"{name} is not paused.")
@@ -58,3 +58,8 @@ def _chosen(request: HttpRequest, name: str) -> Projection[Any]:
     if projection.inline:
         raise Http404
     return projection
+
+
+def _actor(request: HttpRequest) -> str:
+    """As it is over the API with the session."""
+    return f"user:{request.user.get_username()}"

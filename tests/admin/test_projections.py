@@ -167,7 +167,7 @@ def test_one_is_paused_for_a_reason_and_resumed(site: Site) -> None:
     assert site.post(RESUME).status == 302
     assert f"{NAME} current" in site.get(PROJECTIONS).text
     noted = Operation.objects.order_by("id").values_list("name", "action", "actor")
-    assert list(noted) == [(NAME, "pause", "operator"), (NAME, "resume", "operator")]
+    assert list(noted) == [(NAME, "pause", "user:operator"), (NAME, "resume", "user:operator")]
 
 
 def test_who_may_only_look_pauses_nothing(clerk_site: Site) -> None:

@@ -1,22 +1,19 @@
-"""manage.py doctor: a line for each thing that is looked at, whatever is away, and an exit code for scripts."""
+"""manage.py doctor: what is not as it should be is named, with what to do about it."""
 
-import json
 from datetime import timedelta
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
-from celery import current_app
-from django.core.management import CommandError, call_command
 from django.db import connections
 from django.utils import timezone
 
 from config.doctor import broker, databases, disk, postgres, release
 from config.doctor.finding import State, ok, unknown, verdict, warning, wrong
-from config.local.redis import Redis
 from eventstore import cipher
 from eventstore.identifier import uuid7
 from eventstore.outbox.models import Delivery
@@ -27,70 +24,22 @@ from readmodels.engine.checkpoint import LIVE, Checkpoint
 from readmodels.engine.registry import projection
 from readmodels.engine.verification import VerificationResult
 from tests import shop
-from tests.api.outage import unreachable
 from tests.conftest import empty, superuser
-from tests.faults.conftest import Start, start  # noqa: F401
-from tests.faults.processes import Running, wait_until, worker
+from tests.doctor.telling import doctor, state
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
-Told = dict[tuple[str, str], list[dict[str, str]]]
-
 
 @pytest.fixture(autouse=True)
-def a_shop(transactional_db: None) -> None:
+def a_shop(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without workers, which are not waited for."""
+    monkeypatch.setattr(broker, "PATIENCE", 0.2)
     empty()
     shop.product("A", 5)
     shop.catch_up_all()
 
 
-@pytest.fixture
-def safe(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests' own PostgreSQL is fast, and not safe."""
-    monkeypatch.setattr(postgres, "UNSAFE", {})
-
-
-@pytest.fixture
-def nobody_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No waiting for workers that are not there."""
-    monkeypatch.setattr(broker, "PATIENCE", 0.2)
-
-
-def doctor(capsys: Any) -> tuple[int, Told]:
-    """The exit code, and what was found by area and check."""
-    capsys.readouterr()
-    code = 0
-    try:
-        call_command("doctor", "--json")
-    except CommandError as error:
-        code = error.returncode
-    told: Told = {}
-    for one in json.loads(capsys.readouterr().out)["findings"]:
-        told.setdefault((one["area"], one["check"]), []).append(one)
-    return code, told
-
-
-def state(told: Told, area: str, check: str) -> str:
-    return told[area, check][0]["state"]
-
-
-def not_ok(told: Told) -> set[tuple[str, str]]:
-    return {name for name, found in told.items() if any(one["state"] != "ok" for one in found)}
-
-
-def test_where_all_is_well_it_says_so(start: Start, safe: None, capsys: Any) -> None:  # noqa: F811
-    start(worker)
-    wait_until(lambda: bool(current_app.control.inspect(timeout=1).ping()), 60)
-    code, told = doctor(capsys)
-    assert not_ok(told) <= {("release", "packages"), ("settings", "DEBUG"), ("local", "disk")}, told
-    assert code == 0
-    call_command("doctor")
-    lines = capsys.readouterr().out.splitlines()
-    assert any(line.startswith("ok        default, database: PostgreSQL") for line in lines)
-    assert lines[-1].endswith(", 0 wrong, 0 unknown")
-
-
-def test_an_unsafe_server_and_no_workers_are_wrong(nobody_works: None, capsys: Any) -> None:
+def test_an_unsafe_server_and_no_workers_are_wrong(capsys: Any) -> None:
     code, told = doctor(capsys)
     assert code == 1
     assert {one["seen"].partition(" ")[0] for one in told["default", "durability"]} == {"fsync", "full_page_writes"}
@@ -98,57 +47,7 @@ def test_an_unsafe_server_and_no_workers_are_wrong(nobody_works: None, capsys: A
     assert all(one["remedy"] for found in told.values() for one in found if one["state"] != "ok")
 
 
-def test_without_the_read_database_the_rest_is_looked_at(safe: None, nobody_works: None, capsys: Any) -> None:
-    with unreachable("readmodels"):
-        code, told = doctor(capsys)
-    assert code == 1
-    assert state(told, "readmodels", "database") == "wrong"
-    assert state(told, "read models", "not looked at") == "unknown"
-    assert state(told, "log", "watermark") == "ok"
-
-
-def test_without_the_log_there_are_lines_and_no_traceback(nobody_works: None, capsys: Any) -> None:
-    with unreachable("default"):
-        code, told = doctor(capsys)
-    assert (code, state(told, "default", "database"), state(told, "readmodels", "clock")) == (1, "wrong", "ok")
-    assert {name for name, _ in told if name in ("log", "following")} == {"log", "following"}
-
-
-def test_without_the_broker_there_is_a_line(redis_server: Redis, capsys: Any) -> None:
-    redis_server.stop()
-    try:
-        code, told = doctor(capsys)
-    finally:
-        redis_server.start()
-    assert (code, state(told, "broker", "broker")) == (1, "wrong")
-    assert ("broker", "workers") not in told
-
-
-def test_a_broker_that_refuses_writes_is_wrong(redis_server: Redis, nobody_works: None, capsys: Any) -> None:
-    with redis_server.connect() as client:
-        before = client.config_get("maxmemory")["maxmemory"]
-        client.config_set("maxmemory", 1)
-        try:
-            _, told = doctor(capsys)
-        finally:
-            client.config_set("maxmemory", before)
-    assert "refuses writes" in told["broker", "broker"][0]["seen"]
-    assert state(told, "broker", "workers") == "unknown"
-
-
-def test_the_command_itself_ends_with_its_code_and_without_a_traceback(start: Start) -> None:  # noqa: F811
-    away = {"READMODELS_DATABASE_URL": "postgres:///orderlog?host=/nowhere"}
-    running = start(lambda: Running("manage.py", "doctor", "--json", **away))
-    said = running.finish(120)
-    assert running.process.returncode == 1
-    assert "Traceback" not in said
-    (told,) = (line for line in said.splitlines() if line.startswith("{"))
-    found = {(one["area"], one["check"]): one["state"] for one in json.loads(told)["findings"]}
-    assert found["readmodels", "database"] == "wrong"
-    assert any(check.startswith("manage.py check --deploy") for _, check in found)
-
-
-def test_what_an_operator_has_paused_is_a_warning(nobody_works: None, capsys: Any) -> None:
+def test_what_an_operator_has_paused_is_a_warning(capsys: Any) -> None:
     pausing.pause(projection("sales"), "counting", "ann")
     _, told = doctor(capsys)
     (found,) = [one for one in told["read models", "projections"] if one["state"] != "ok"]
@@ -157,7 +56,7 @@ def test_what_an_operator_has_paused_is_a_warning(nobody_works: None, capsys: An
     assert "projections resume sales" in found["remedy"]
 
 
-def test_what_has_stopped_or_was_restored_is_wrong(nobody_works: None, capsys: Any) -> None:
+def test_what_has_stopped_or_was_restored_is_wrong(capsys: Any) -> None:
     Checkpoint.objects.filter(name="sales", slot=LIVE).update(error="the disk is full")
     Checkpoint.objects.filter(name="cart", slot=LIVE).update(event="another log's")
     _, told = doctor(capsys)
@@ -166,7 +65,7 @@ def test_what_has_stopped_or_was_restored_is_wrong(nobody_works: None, capsys: A
     assert "sales has stopped: the disk is full" in {one["seen"] for one in told["read models", "projections"]}
 
 
-def test_a_table_that_is_not_there_cannot_be_told(nobody_works: None, capsys: Any) -> None:
+def test_a_table_that_is_not_there_cannot_be_told(capsys: Any) -> None:
     with superuser("readmodels") as connection:
         connection.execute("ALTER TABLE readmodels_checkpoint RENAME TO away")
         try:
@@ -178,7 +77,7 @@ def test_a_table_that_is_not_there_cannot_be_told(nobody_works: None, capsys: An
     assert state(told, "broker", "broker") == "ok"
 
 
-def test_a_guard_that_is_switched_off_is_wrong(nobody_works: None, capsys: Any) -> None:
+def test_a_guard_that_is_switched_off_is_wrong(capsys: Any) -> None:
     with superuser("default") as connection:
         connection.execute("ALTER TABLE eventstore_event DISABLE TRIGGER eventstore_event_append_only")
         connection.commit()
@@ -189,7 +88,7 @@ def test_a_guard_that_is_switched_off_is_wrong(nobody_works: None, capsys: Any) 
     assert told["log", "triggers"][0]["seen"] == "eventstore_event_append_only is switched off"
 
 
-def test_events_that_this_release_cannot_read_are_wrong(nobody_works: None, capsys: Any) -> None:
+def test_events_that_this_release_cannot_read_are_wrong(capsys: Any) -> None:
     with superuser("default") as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute("UPDATE eventstore_event SET type = 'product.melted' WHERE type = 'product.created'")
@@ -198,7 +97,7 @@ def test_events_that_this_release_cannot_read_are_wrong(nobody_works: None, caps
     assert "product.melted version" in told["log", "events"][0]["seen"]
 
 
-def test_a_log_that_is_long_not_sealed_is_wrong(nobody_works: None, capsys: Any) -> None:
+def test_a_log_that_is_long_not_sealed_is_wrong(capsys: Any) -> None:
     _, told = doctor(capsys)
     assert state(told, "log", "seals") == "ok"
     with superuser("default") as connection:
@@ -206,12 +105,13 @@ def test_a_log_that_is_long_not_sealed_is_wrong(nobody_works: None, capsys: Any)
         connection.execute("UPDATE eventstore_command SET recorded_at = recorded_at - interval '1 hour'")
     _, told = doctor(capsys)
     assert state(told, "log", "seals") == "wrong"
+    assert "events behind" in told["following", "reactions"][0]["seen"]
     list(chain.extend())
     _, told = doctor(capsys)
     assert state(told, "log", "seals") == "ok"
 
 
-def test_reactions_and_deliveries_that_are_not_done_are_told(nobody_works: None, capsys: Any) -> None:
+def test_reactions_and_deliveries_that_are_not_done_are_told(capsys: Any) -> None:
     FollowerCheckpoint.objects.update_or_create(name="mail", defaults={"error": "no idea", "position": 1})
     long_ago = timezone.now() - timedelta(hours=1)
     for state_of_it in (Delivery.State.DEAD, Delivery.State.WAITING):
@@ -223,7 +123,7 @@ def test_reactions_and_deliveries_that_are_not_done_are_told(nobody_works: None,
     assert {one["state"] for one in told["following", "outbox"]} == {"wrong", "warning"}
 
 
-def test_a_verification_that_found_differences_is_told(nobody_works: None, capsys: Any) -> None:
+def test_a_verification_that_found_differences_is_told(capsys: Any) -> None:
     old = timezone.now() - timedelta(days=3)
     VerificationResult.objects.create(
         name="sales", position=2, rows=1, parked=0, differing=1, differences=[], verified_at=old
@@ -232,7 +132,7 @@ def test_a_verification_that_found_differences_is_told(nobody_works: None, capsy
     assert [one["state"] for one in told["read models", "verification"]] == ["warning", "warning"]
 
 
-def test_a_key_that_is_gone_is_wrong_and_an_older_one_a_warning(nobody_works: None, settings: Any, capsys: Any) -> None:
+def test_a_key_that_is_gone_is_wrong_and_an_older_one_a_warning(settings: Any, capsys: Any) -> None:
     shop_keys = list(settings.PERSONAL_DATA_KEYS)
     with superuser("default") as connection:
         connection.execute("INSERT INTO eventstore_personal_key (subject, kek, wrapped) VALUES ('c', 'gone', 'x')")
@@ -246,7 +146,7 @@ def test_a_key_that_is_gone_is_wrong_and_an_older_one_a_warning(nobody_works: No
     assert "personal_keys rotate" in told["log", "personal keys"][0]["remedy"]
 
 
-def test_settings_that_are_not_fit_are_told(nobody_works: None, settings: Any, capsys: Any) -> None:
+def test_settings_that_are_not_fit_are_told(settings: Any, capsys: Any) -> None:
     settings.LOCAL, settings.DEBUG = False, True
     settings.ALLOWED_HOSTS, settings.PERSONAL_DATA_KEYS, settings.EMAIL_HASH_KEY = ["*"], ["short"], ""
     _, told = doctor(capsys)
@@ -255,7 +155,7 @@ def test_settings_that_are_not_fit_are_told(nobody_works: None, settings: Any, c
     assert ("settings", "manage.py check --deploy security.W018") in told
 
 
-def test_a_transaction_that_stays_open_is_named(nobody_works: None, monkeypatch: Any, capsys: Any) -> None:
+def test_a_transaction_that_stays_open_is_named(monkeypatch: Any, capsys: Any) -> None:
     monkeypatch.setattr(postgres, "_LONG", postgres._LONG.replace("'1 minute'", "'0 s'"))
     own = {**connections["default"].get_connection_params(), "application_name": "a forgotten session"}
     with psycopg.connect(**own) as forgotten:
@@ -278,7 +178,7 @@ def test_a_clock_that_is_off_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         assert databases._clock("default").state == expected
 
 
-def test_a_migration_that_is_not_applied_is_wrong(nobody_works: None, capsys: Any) -> None:
+def test_a_migration_that_is_not_applied_is_wrong(capsys: Any) -> None:
     with superuser("readmodels") as connection:
         connection.execute("UPDATE django_migrations SET name = '0024_of_tomorrow' WHERE name = '0024_pauses'")
         connection.commit()
@@ -293,8 +193,9 @@ def test_a_migration_that_is_not_applied_is_wrong(nobody_works: None, capsys: An
 
 
 def test_packages_of_other_versions_are_told() -> None:
+    either = f"celery==1.0 ; python_version < '3' \\\ncelery=={metadata.version('celery')} ; python_version >= '3'\n"
     locked = "django==1.0 \\\n    --hash=x\nnothing-such==1 \\\nother-thing==2 ; python_version < '3'\n"
-    missing, others = release._packages(locked)
+    missing, others = release._packages(locked + either)
     assert (missing.state, missing.seen) == (State.WRONG, "missing: nothing-such 1")
     assert others.seen.endswith("(locked: 1.0)")
 

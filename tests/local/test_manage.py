@@ -50,6 +50,24 @@ def test_a_database_that_is_not_migrated_is_a_line_that_says_so(postgres: Postgr
     assert len(tried.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", [["doctor"], ["projections"], ["migrate"]])
+def test_settings_that_are_not_whole_are_a_line(command: list[str]) -> None:
+    tried = manage(*command, DATABASE_URL="postgres:///orderlog", READMODELS_DATABASE_URL="postgres:///readmodels")
+    assert tried.returncode == 2
+    assert tried.stderr.startswith("The settings cannot be used: ")
+    assert "SECRET_KEY" in tried.stderr
+    assert len(tried.stderr.splitlines()) == 1
+
+
+def test_where_no_services_run_the_doctor_says_so_in_lines(tmp_path: Path) -> None:
+    tried = manage("doctor", ORDERLOG_LOCAL=str(tmp_path))
+    assert tried.returncode == 1
+    for area in ("default, database", "readmodels, database", "broker, broker"):
+        assert f"wrong     {area}: it does not answer" in tried.stdout
+    assert tried.stderr.splitlines()[-1] == NOT_RUNNING
+    assert "Traceback" not in tried.stderr + tried.stdout
+
+
 def test_an_argument_that_is_no_text_is_refused_in_a_line(tmp_path: Path) -> None:
     tried = manage("replay", "sales", "--key", os.fsdecode(b"\xff"), ORDERLOG_LOCAL=str(tmp_path))
     assert tried.returncode == 2

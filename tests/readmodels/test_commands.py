@@ -50,7 +50,9 @@ def test_replay_all_then_verify(capsys: Any) -> None:
     shop.place("o1", shop.line("A"))
     call_command("replay", "--all")
     call_command("verify")
-    out = capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert "product_inventory: 4 positions verified in " in err
+    assert "email_in_use: 4 positions verified in " in err
     assert "product_inventory: 4 positions replayed in " in out
     assert "customer_order_summary: 1 rows at position 4: no difference" in out
 

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 import threading
 from typing import Any
 
@@ -166,8 +167,17 @@ def test_at_the_command_line_it_is_noted_who_has_paused_it_and_why(capsys: Any) 
         assert f"{NAME} {line}\n" in out
     assert "paused: by" in out
     noted = Operation.objects.order_by("id").values_list("name", "action", "detail", "actor")
-    who = getpass.getuser()
+    who = f"manage.py:{getpass.getuser()}"
     assert list(noted) == [(NAME, "pause", {"reason": "counting"}, who), (NAME, "resume", {}, who)]
+
+
+def test_who_has_no_name_on_the_machine_is_noted_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nameless() -> str:
+        raise KeyError("getpwuid(): uid not found: 10001")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    call_command("projections", "pause", NAME)
+    assert Pause.objects.get().by == f"manage.py:{os.getuid()}"
 
 
 def test_scripts_are_told_by_json_and_by_the_exit_code(capsys: Any) -> None:
@@ -180,7 +190,7 @@ def test_scripts_are_told_by_json_and_by_the_exit_code(capsys: Any) -> None:
         call_command("projections", "status", "--json")
     assert still.value.returncode == 1
     shown = {one["name"]: one for one in json.loads(capsys.readouterr().out)}
-    assert shown[NAME]["pause"]["by"] == getpass.getuser()
+    assert shown[NAME]["pause"]["by"] == f"manage.py:{getpass.getuser()}"
     with pytest.raises(CommandError, match="no projection called nothing") as unknown:
         call_command("projections", "pause", "nothing")
     assert unknown.value.returncode == 2

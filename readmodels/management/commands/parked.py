@@ -1,6 +1,5 @@
 """manage.py parked: the keys that stand still because an event could not be folded; retry them, or decide to go on."""
 
-import getpass
 import json
 from argparse import SUPPRESS, ArgumentParser
 from typing import Any
@@ -9,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.forms.models import model_to_dict
 
 from eventstore.confirming import add_yes, confirm
+from eventstore.shell_user import shell_user
 from eventstore.terminal import printable
 from readmodels.engine.checkpoint import Superseded
 from readmodels.engine.parked import Parked, waiting
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         for one in _found(options["name"], options["key"]):
             question = f"{one.name} {one.key} goes on without the {one.event} at {one.position}, for good?"
             confirm(printable(question), options["yes"])
-            parked = discard(projection(one.name), one, options["reason"], getpass.getuser())
+            parked = discard(projection(one.name), one, options["reason"], shell_user())
             verdict = f"is now parked at {parked.position}: {parked.error}" if parked else "goes on"
             self.stdout.write(f"{one.name} {one.key}: without the event at {one.position} it {verdict}")
 

@@ -1,6 +1,5 @@
 """manage.py projections: where each read model stands, and how far it is behind; pause one, and resume it."""
 
-import getpass
 import json
 from argparse import SUPPRESS, ArgumentParser
 from typing import Any
@@ -9,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
+from eventstore.shell_user import shell_user
 from readmodels.engine.operating import pauses
 from readmodels.engine.pausing import InlineNeverPauses
 from readmodels.engine.registry import UnknownProjection, projection
@@ -54,11 +54,11 @@ class Command(BaseCommand):
             raise CommandError(f"standing still: {', '.join(wrong)}")
 
     def _pause(self, options: dict[str, Any]) -> None:
-        new = pauses.pause(projection(options["name"]), options["reason"].strip(), getpass.getuser())
+        new = pauses.pause(projection(options["name"]), options["reason"].strip(), _actor())
         self._say(options, new, "is paused" if new else "was paused already")
 
     def _resume(self, options: dict[str, Any]) -> None:
-        was_paused = pauses.resume(projection(options["name"]), getpass.getuser())
+        was_paused = pauses.resume(projection(options["name"]), _actor())
         self._say(options, was_paused, "goes on" if was_paused else "was not paused")
 
     def _say(self, options: dict[str, Any], changed: bool, verdict: str) -> None:
@@ -67,6 +67,10 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({**_public(status), "changed": changed}, default=str))
         else:
             self.stdout.write(f"{options['name']} {verdict}")
+
+
+def _actor() -> str:
+    return f"manage.py:{shell_user()}"
 
 
 def _public(status: Status) -> dict[str, Any]:

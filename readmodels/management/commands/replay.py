@@ -111,7 +111,8 @@ class Command(BaseCommand):
             swap.swap(chosen)
 
     def _verify(self, chosen: Projection[Any]) -> None:
-        found = verify(chosen)
+        with metered(self.console, chosen.name, unit="positions verified") as meter:
+            found = verify(chosen, tell=meter.reach)
         self._say(f"{chosen.name}: {found.rows:,} rows against the log at position {found.position:,}: {found.verdict}")
         if found.differing:
             raise Differs(f"{chosen.name} differs from the log: `verify {chosen.name}` says where")

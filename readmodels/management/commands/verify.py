@@ -5,9 +5,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
 
+from eventstore.meter import metered
 from readmodels.engine.comparison import Comparison, Difference
-from readmodels.engine.projection import ProjectionStopped
+from readmodels.engine.projection import Projection, ProjectionStopped
 from readmodels.engine.registry import UnknownProjection, projection, registered
 from readmodels.engine.verify import verify
 
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         found, wrong = [], []
         for one in chosen:
             try:
-                found.append(verify(one, options["sample"]))
+                found.append(self._verified(one, options["sample"]))
             except ProjectionStopped as stopped:
                 wrong.append(str(stopped))
             else:
@@ -42,6 +44,12 @@ class Command(BaseCommand):
             wrong.append("read models differ from the log: `replay` builds them anew")
         if wrong:
             raise CommandError("\n".join(wrong))
+
+    def _verified(self, one: Projection[Any], sample: int | None) -> Comparison:
+        """Progress goes to where errors go: what was found may be read by a script."""
+        console = Console(file=self.stderr)  # type: ignore[arg-type]
+        with metered(console, one.name, unit="positions verified") as meter:
+            return verify(one, sample, meter.reach)
 
     def _report(self, found: Comparison) -> None:
         self.stdout.write(f"{found.projection}: {found.rows:,} rows at position {found.position:,}: {found.verdict}")

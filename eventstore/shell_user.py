@@ -1,0 +1,12 @@
+"""Who types at the command line, to be noted with what they do."""
+
+import getpass
+import os
+
+
+def shell_user() -> str:
+    """By number where the machine has no name for them, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
