@@ -70,8 +70,8 @@ def test_a_typescript_client(document: Path, tmp_path: Path, arguments: tuple[st
     assert_returned(run(tmp_path, "node", "built/storefront.js", *arguments))
 
 
-def test_the_lock_file_names_no_other_registry() -> None:
+def test_the_lock_file_names_no_registry() -> None:
+    """Each machine has its own; what comes from there is told by its hash."""
     lock = json.loads((HERE / "typescript" / "package-lock.json").read_text())
-    addresses = [package["resolved"] for package in lock["packages"].values() if "resolved" in package]
-    assert all(address.startswith("https://registry.npmjs.org/") for address in addresses)
+    assert not any("resolved" in package for package in lock["packages"].values())
     assert all("integrity" in package for name, package in lock["packages"].items() if name)
