@@ -101,7 +101,9 @@ def sessions_left(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
 
 
 def end_other_sessions(connection: Any) -> list[Any]:
+    """Those that are there after a moment: a session that was closed may take one to end."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.5)")
         cursor.execute(
             "SELECT datname, pid, state, left(query, 200), pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"

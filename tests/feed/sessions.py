@@ -8,8 +8,9 @@ from tests.faults.processes import name_of_stream
 
 
 def connected(port: int) -> int:
-    """How many connections it has."""
-    return int(_asked("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", port))
+    """How many connections it has to the log's database."""
+    ours = "application_name = %s AND datname = current_database()"
+    return int(_asked(f"SELECT count(*) FROM pg_stat_activity WHERE {ours}", port))
 
 
 def polled_at(port: int) -> Any:
