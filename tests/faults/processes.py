@@ -72,9 +72,10 @@ class Running:
         self.output.seek(0)
         return self.output.read().decode()
 
-    def says(self, text: str) -> bool:
-        """So far. It goes on writing where it was."""
-        return text in os.pread(self.output.fileno(), os.fstat(self.output.fileno()).st_size, 0).decode()
+    def says(self, *texts: str) -> bool:
+        """All of them in one line, so far. It goes on writing where it was."""
+        said = os.pread(self.output.fileno(), os.fstat(self.output.fileno()).st_size, 0).decode(errors="ignore")
+        return any(all(text in line for text in texts) for line in said.splitlines())
 
     def kill_a_child(self) -> None:
         """kill -9 of one child, as when the kernel is out of memory."""

@@ -44,7 +44,7 @@ def test_a_request_is_followed_to_the_fold_of_its_events_and_nothing_personal_is
     wait_until(lambda: alive(port), 60)
     answer = post(f"http://127.0.0.1:{port}/api/v1/customers", key, CUSTOMER)
     assert (answer["X-Trace-Id"], answer["X-Request-ID"]) == (TRACE, REQUEST)
-    wait_until(lambda: worker.says(FOLDED) and worker.says("succeeded"), 60)
+    wait_until(lambda: worker.says(FOLDED, TRACE) and worker.says("succeeded", TRACE), 60)
     wait_until(lambda: {b"RegisterCustomer", b"fold customer_profile"} <= spans(collector), 60)
     for process in (web, worker):
         process.kill()
