@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from catalog import money
 from catalog.body import MoneyShape
 from eventstore.listing import LIST_PARAMETERS, ListShape, listed
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
+from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView, asked
 from readmodels.sales.queries import GROUPS, MONEY, UNITS, default_sort, names, sales, sorts, sums, totals
 
 
@@ -86,9 +86,7 @@ class SalesView(ReadModelView):
     )
     def get(self, request: Request) -> Response:
         """Revenue and units by day, product or country; each currency has rows of its own."""
-        question = SalesQuestion(data=request.query_params.dict())
-        question.is_valid(raise_exception=True)
-        filters = question.validated_data
+        filters = asked(request, SalesQuestion)
         group, sort, with_totals = (filters.pop(name) for name in ("group_by", "sort", "with_totals"))
         rows = sales(filters)
         answer = listed(
