@@ -62,7 +62,7 @@ def main(wanted: list[str]) -> int:
 
 
 def measure(server: Server, name: str) -> list[Result]:
-    from eventstore import doorbell
+    from eventstore.log import doorbell
 
     doorbell.listeners.clear()  # nobody listens: what is measured is the log
     server.empty()

@@ -31,7 +31,7 @@ from orders.commands import PlaceOrder, RecordPayment, ShipItems
 from orders.events import OrderLine
 from orders.order import ORDER
 from readmodels.engine.registry import projection
-from readmodels.engine.replay import replay
+from readmodels.engine.replaying.replay import replay
 from readmodels.router import READ_DATABASE
 
 PORT, CONNECTIONS, SECONDS, ROUNDS = 8765, 8, 3, 5

@@ -11,8 +11,8 @@ import django
 
 django.setup()
 
-from readmodels.engine import building  # noqa: E402
 from readmodels.engine.registry import projection  # noqa: E402
+from readmodels.engine.replaying import building  # noqa: E402
 
 
 def main(name: str, chunk: str = "") -> None:

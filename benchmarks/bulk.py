@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from benchmarks.example import COUNTER, PAYLOAD, Add, connect, envelope
 from benchmarks.result import Result, compare
-from eventstore import stream
-from eventstore.batch import Batch
+from eventstore.commands.batch import Batch
+from eventstore.log import stream
 
 EVENTS, COMMANDS = 25, 300
 

@@ -8,10 +8,10 @@ from uuid import uuid4
 from django.db import connections
 
 from benchmarks import server
-from eventstore.batch import Envelope
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import execute
 from eventstore.decider import Decider, State
 from eventstore.event import Event
-from eventstore.execution import execute
 
 
 class Counted(Event, name="benchmark.counted"):

@@ -23,10 +23,10 @@ from benchmarks.result import Result, compare
 from catalog.commands import ReceiveStock
 from catalog.stock import STOCK
 from config.access.models import issue
-from eventstore import log
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
+from eventstore.database.statement import statement
 from eventstore.feed.page import Wanted
-from eventstore.statement import statement
+from eventstore.log import log
 
 PORT, CLIENTS, IDLE_SECONDS, NEWS = 8766, 500, 20, 50
 EVENTS, TOGETHER, PAGE = 50_000, 1_000, 500

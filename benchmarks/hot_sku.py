@@ -12,8 +12,8 @@ from benchmarks.result import Result, compare
 from catalog.commands import ReceiveStock
 from catalog.shelves import Stock
 from catalog.stock import STOCK, StockTooLow
-from eventstore import stream
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
+from eventstore.log import stream
 from orders.commands import PlaceOrder
 from orders.events import OrderLine
 from orders.order import ORDER

@@ -25,13 +25,13 @@ from catalog.commands import ReceiveStock
 from catalog.stock import STOCK
 from config.local.process import CannotStart
 from config.local.redis import Redis
-from eventstore import doorbell
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
+from eventstore.log import doorbell
 from orders.commands import PlaceOrder
 from orders.events import OrderLine
 from orders.order import ORDER
-from readmodels.engine import wake_up
-from readmodels.engine.status import statuses
+from readmodels.engine.waking import wake_up
+from readmodels.engine.watching.status import statuses
 from readmodels.models import CustomerOrderSummary
 
 CLIENTS, ORDERS_A_SECOND, SECONDS, SKUS = 8, 200, 20, 50

@@ -9,9 +9,9 @@ from psycopg.pq import Format
 
 from benchmarks.example import Counted, add
 from benchmarks.result import Result, compare
-from eventstore import log
+from eventstore.database.statement import statement
 from eventstore.event import Event
-from eventstore.statement import statement
+from eventstore.log import log
 
 EVENTS, PAGE = 100_000, 10_000
 

@@ -26,17 +26,17 @@ from catalog.commands import CreateProduct, ReceiveStock
 from catalog.events import StockPolicy
 from catalog.product import PRODUCT
 from catalog.stock import STOCK
-from eventstore import log, stream
-from eventstore.batch import Batch
+from eventstore.commands.batch import Batch
+from eventstore.log import log, stream
 from orders.commands import PlaceOrder, RecordPayment, ShipItems
 from orders.events import OrderLine
 from orders.order import ORDER
-from readmodels.engine import building, replay, swap
-from readmodels.engine.checkpoint import SHADOW
-from readmodels.engine.parked import Parked, park
 from readmodels.engine.projection import Projection
 from readmodels.engine.registry import projection
-from readmodels.engine.table import Table
+from readmodels.engine.replaying import building, replay, swap
+from readmodels.engine.storing.checkpoint import SHADOW
+from readmodels.engine.storing.parked import Parked, park
+from readmodels.engine.storing.table import Table
 from readmodels.router import READ_DATABASE
 
 MODELS = ("product_inventory", "customer_order_summary")

@@ -13,7 +13,8 @@ class CatalogConfig(AppConfig):
         from catalog.published import PUBLISHED
         from catalog.reservation import RESERVATION
         from catalog.stock import STOCK
-        from eventstore import published, registry
+        from eventstore import registry
+        from eventstore.http import published
         from eventstore.reactions import registry as reactions
 
         registry.register(

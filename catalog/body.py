@@ -7,7 +7,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog import tax_rate
 from catalog.money import Money, NotACurrency, NotAnAmount
-from eventstore.body import Body, Key, Text, Whole
+from eventstore.http.body import Body, Key, Text, Whole
 
 MAX_UNITS = 1_000_000_000
 

@@ -8,8 +8,8 @@ from catalog.api import products, stock
 from catalog.product import PRODUCT, NotCreated
 from catalog.shelves import Stock
 from catalog.stock import STOCK
+from eventstore.commands.execution import current
 from eventstore.desk.deed import Deed
-from eventstore.execution import current
 
 
 def _product(sku: str) -> Mapping[str, Any]:

@@ -34,7 +34,7 @@ def sweep(**options: Any) -> None:
     from eventstore import sweeping
     from eventstore.outbox.sending import send_late
     from eventstore.reactions.react import react
-    from readmodels.engine import sweep
+    from readmodels.engine.waking import sweep
 
     telemetry.start()
     sweep.start()

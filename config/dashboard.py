@@ -9,14 +9,14 @@ from django.utils.timesince import timesince
 
 from config.patience import FAILURES
 from eventstore.browser import history
-from eventstore.hold import Hold, hold
+from eventstore.log.hold import Hold, hold
 from eventstore.models import Event
 from eventstore.outbox.models import Delivery
 from eventstore.reactions.status import standing_still
 from readmodels.customer_order_summary.queries import placed_since
-from readmodels.engine.checkpoint import LIVE, Checkpoint
-from readmodels.engine.health import STILL_FOR
-from readmodels.engine.status import Status, statuses
+from readmodels.engine.storing.checkpoint import LIVE, Checkpoint
+from readmodels.engine.watching.health import STILL_FOR
+from readmodels.engine.watching.status import Status, statuses
 from readmodels.product_inventory.queries import low_in_stock
 
 NEWEST = 10

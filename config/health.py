@@ -5,9 +5,9 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from eventstore.connection import DATABASE
-from readmodels.engine import restoration
-from readmodels.engine.health import unhealthy
+from eventstore.database.connection import DATABASE
+from readmodels.engine.folding import restoration
+from readmodels.engine.watching.health import unhealthy
 
 
 @never_cache

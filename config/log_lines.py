@@ -6,8 +6,8 @@ from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
-from eventstore import trace
-from eventstore.terminal import printable
+from eventstore.command_line.terminal import printable
+from eventstore.tracing import trace
 
 REFUSALS = "django.security."
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from celery.signals import before_task_publish, task_postrun, task_prerun
 
-from eventstore import trace
-from eventstore.spans import span
+from eventstore.tracing import trace
+from eventstore.tracing.spans import span
 
 TRACEPARENT, REQUEST_ID = "traceparent", "x-request-id"
 

@@ -17,10 +17,10 @@ from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-from eventstore import trace
 from eventstore.decider import CommandRefused
-from eventstore.spans import Span
-from eventstore.trace import Trace
+from eventstore.tracing import trace
+from eventstore.tracing.spans import Span
+from eventstore.tracing.trace import Trace
 
 KINDS = {"internal": api.SpanKind.INTERNAL, "server": api.SpanKind.SERVER, "consumer": api.SpanKind.CONSUMER}
 

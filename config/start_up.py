@@ -6,7 +6,7 @@ import sys
 from django.core.checks import run_checks
 from django.db import connections
 
-from readmodels.engine import restoration
+from readmodels.engine.folding import restoration
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 import logging
 import os
 
-from eventstore import spans
+from eventstore.tracing import spans
 
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 MISSING = "%s is set, but no span is sent: pip install -r requirements-otel.txt (%s)"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from config import request_log
-from eventstore import trace
-from eventstore.spans import Span, span
+from eventstore.tracing import trace
+from eventstore.tracing.spans import Span, span
 
 HEADER = "X-Trace-Id"
 REQUEST_HEADER = "X-Request-ID"

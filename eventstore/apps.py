@@ -8,8 +8,9 @@ class EventstoreConfig(AppConfig):
     verbose_name = "Event log"
 
     def ready(self) -> None:
-        from eventstore import owner, personal_key, powers
         from eventstore.checks import every_version_can_be_read
+        from eventstore.database import owner, powers
+        from eventstore.privacy import personal_key
 
         checks.register(every_version_can_be_read, "eventstore")
         checks.register(personal_key.check, "eventstore")

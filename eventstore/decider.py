@@ -10,9 +10,10 @@ from typing import Any, Generic, NamedTuple, TypeVar, Union, cast, dataclass_tra
 
 import msgspec
 
-from eventstore import personal, personal_data, stream
 from eventstore.event import Event
-from eventstore.stream import Stored
+from eventstore.log import stream
+from eventstore.log.stream import Stored
+from eventstore.privacy import personal, personal_data
 
 S = TypeVar("S")
 C = TypeVar("C")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
 
 import msgspec
 
-from eventstore import personal
+from eventstore.privacy import personal
 from eventstore.upcaster import Chain, U
 
 Whose = Callable[[Any], str]

@@ -8,7 +8,8 @@ class OrdersConfig(AppConfig):
     verbose_name = "Orders"
 
     def ready(self) -> None:
-        from eventstore import published, registry
+        from eventstore import registry
+        from eventstore.http import published
         from eventstore.outbox import mail
         from eventstore.reactions import registry as reactions
         from orders.cart import CART

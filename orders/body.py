@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 
 from catalog.body import MoneyBody, TaxRate
-from eventstore.body import Body, Text, Truth
-from eventstore.personal import FORGOTTEN, Personal
+from eventstore.http.body import Body, Text, Truth
+from eventstore.privacy.personal import FORGOTTEN, Personal
 from orders.address import Address
 from orders.placement import Terms, Way
 

@@ -18,11 +18,11 @@ from uuid import UUID, uuid5
 import msgspec
 from psycopg import errors
 
-from eventstore import stream
-from eventstore.batch import Batch, Envelope
+from eventstore.commands.batch import Batch, Envelope
 from eventstore.decider import Addressed, CommandRefused, Decider
-from eventstore.personal_key import SubjectForgotten
-from eventstore.stream import CommandRecorded, StreamMoved
+from eventstore.log import stream
+from eventstore.log.stream import CommandRecorded, StreamMoved
+from eventstore.privacy.personal_key import SubjectForgotten
 
 # A batch's locks are held for about half a second, well below the time that a command of the API waits for them.
 DOCUMENTS = 300

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from catalog.commands import LATER
 from catalog.events import Condition
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from orders.address import Address
 from orders.events import CartItem, OrderLine, ReturnedItems, Shipping
 

@@ -6,7 +6,7 @@ An order may name a customer who is not registered: the id of another system.
 from typing import assert_never
 
 from eventstore.decider import CommandRefused, Decider, State
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from orders.address import Address
 from orders.commands import (
     AcceptOrder,

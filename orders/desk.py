@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from catalog import money
-from eventstore import stream
+from eventstore.commands.execution import current
 from eventstore.desk.deed import Deed
-from eventstore.execution import current
+from eventstore.log import stream
 from orders.amounts import payable
 from orders.api import customers, orders
 from orders.events import OrderPlaced

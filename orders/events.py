@@ -8,7 +8,7 @@ import msgspec
 
 from catalog.events import Condition
 from eventstore.event import Event, upcasts
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from eventstore.upcaster import Fields
 from orders.address import Address
 

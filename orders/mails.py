@@ -6,9 +6,9 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from catalog import money
-from eventstore import stream
+from eventstore.commands.execution import current
 from eventstore.event import Recorded
-from eventstore.execution import current
+from eventstore.log import stream
 from eventstore.outbox.mail import Mail
 from orders.amounts import cost, cost_of_way
 from orders.customer import CUSTOMER, Deactivated, Registered

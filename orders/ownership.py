@@ -10,7 +10,7 @@ from django.http import Http404
 from rest_framework.exceptions import ErrorDetail, ParseError, PermissionDenied, ValidationError
 from rest_framework.request import Request
 
-from eventstore import stream
+from eventstore.log import stream
 from orders.cart import CART
 from orders.events import CartOpened, OrderPlaced
 from orders.order import ORDER

@@ -12,12 +12,12 @@ from catalog import money
 from catalog.events import StockPolicy
 from catalog.money import Money
 from catalog.product import PRODUCT, NotCreated, Offered, Product, offered
-from eventstore import stream
-from eventstore.batch import ConcurrentModification, Envelope
+from eventstore.commands.batch import ConcurrentModification, Envelope
+from eventstore.commands.execution import current, execute, once
 from eventstore.decider import CommandRefused
-from eventstore.execution import current, execute, once
-from eventstore.personal import Personal
-from eventstore.stream import Receipt
+from eventstore.log import stream
+from eventstore.log.stream import Receipt
+from eventstore.privacy.personal import Personal
 from orders.address import Address
 from orders.amounts import Amounts, amounts, payable
 from orders.cart import CART, CartNotFound, CartOfAnother, Open, opened

@@ -8,10 +8,10 @@ from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_profile.admin import CustomerProfileAdmin
 from readmodels.customer_profile.model import CustomerProfile
-from readmodels.engine.parked import Parked
 from readmodels.engine.parked_admin import ParkedAdmin
-from readmodels.engine.verification import VerificationResult
+from readmodels.engine.storing.parked import Parked
 from readmodels.engine.verification_admin import VerificationResultAdmin
+from readmodels.engine.verifying.verification import VerificationResult
 from readmodels.product_catalog.admin import ProductCatalogAdmin
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_inventory.admin import ProductInventoryAdmin

@@ -4,11 +4,11 @@ from readmodels.cart.model import Cart
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_profile.model import CustomerProfile
 from readmodels.email_in_use.model import EmailInUse
-from readmodels.engine.checkpoint import Checkpoint
 from readmodels.engine.operating.operation import Operation
-from readmodels.engine.parked import Parked
-from readmodels.engine.pausing import Pause
-from readmodels.engine.verification import VerificationResult
+from readmodels.engine.storing.checkpoint import Checkpoint
+from readmodels.engine.storing.parked import Parked
+from readmodels.engine.storing.pausing import Pause
+from readmodels.engine.verifying.verification import VerificationResult
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_inventory.model import ProductInventory
 from readmodels.sales.model import Sale

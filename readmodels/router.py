@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from eventstore.connection import DATABASE
+from eventstore.database.connection import DATABASE
 
 READ_DATABASE = "readmodels"
 # Inline read models, which move in the transactions of the log: their tables stand beside it.

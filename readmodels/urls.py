@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-import eventstore.http  # noqa: F401  (registers <key:...>)
+import eventstore.http.endpoint  # noqa: F401  (registers <key:...>)
 from readmodels.cart.api import CartsView, CartView
 from readmodels.customer_order_summary.api import CustomerOrdersView, OrdersView, OrderView
 from readmodels.customer_profile.api import CustomerLookups, CustomersView, CustomerView

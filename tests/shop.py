@@ -8,9 +8,9 @@ from catalog.commands import CreateProduct, ReceiveStock
 from catalog.events import Condition, StockPolicy
 from catalog.product import PRODUCT
 from catalog.stock import STOCK
-from eventstore.batch import Envelope
-from eventstore.execution import execute
-from eventstore.stream import Receipt
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import execute
+from eventstore.log.stream import Receipt
 from orders.commands import (
     AcceptReturn,
     CancelItems,
@@ -25,7 +25,7 @@ from orders.commands import (
 )
 from orders.events import OrderLine, ReturnedItems
 from orders.order import ORDER, OrderCommand
-from readmodels.engine.catch_up import catch_up
+from readmodels.engine.folding.catch_up import catch_up
 from readmodels.engine.registry import registered
 
 PRICE = Decimal("12.50")

@@ -14,9 +14,9 @@ from django.db import connections
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from eventstore.array import Integers, Smallints, Texts
-from eventstore.connection import DATABASE
-from eventstore.statement import statement
+from eventstore.database.array import Integers, Smallints, Texts
+from eventstore.database.connection import DATABASE
+from eventstore.database.statement import statement
 
 
 @csrf_exempt

@@ -14,14 +14,14 @@ from catalog.commands import ChangePrice, ChangeTaxRate, CreateProduct, Disconti
 from catalog.events import StockPolicy
 from catalog.product import PRODUCT, Discontinued, NotCreated, ProductNotFound
 from catalog.stock import STOCK
-from eventstore import stream
-from eventstore.batch import Envelope
-from eventstore.body import Body, NothingBody, Text
-from eventstore.execution import execute
-from eventstore.http import command
-from eventstore.listing import refuse_others
-from eventstore.ownership import everybodys
-from eventstore.stream import Receipt
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import execute
+from eventstore.http.body import Body, NothingBody, Text
+from eventstore.http.endpoint import command
+from eventstore.http.listing import refuse_others
+from eventstore.http.ownership import everybodys
+from eventstore.log import stream
+from eventstore.log.stream import Receipt
 
 PRICE = {"amount": "12.50", "currency": "GBP"}
 

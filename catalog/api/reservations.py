@@ -13,15 +13,15 @@ from catalog.body import Sku, Units
 from catalog.commands import MakeReservation, ReleaseReservation
 from catalog.product import PRODUCT, offered
 from catalog.reservation import RESERVATION, Expired, NotMade, Released, ReservationNotFound
-from eventstore import stream
-from eventstore.batch import Envelope
-from eventstore.body import Body, Instant, Key, NothingBody
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import current, execute, once
 from eventstore.decider import CommandRefused
-from eventstore.execution import current, execute, once
-from eventstore.http import command
+from eventstore.http.body import Body, Instant, Key, NothingBody
+from eventstore.http.endpoint import command
+from eventstore.http.listing import refuse_others
 from eventstore.identifier import uuid7
-from eventstore.listing import refuse_others
-from eventstore.stream import Receipt
+from eventstore.log import stream
+from eventstore.log.stream import Receipt
 
 LONGEST = timedelta(days=30)
 

@@ -18,11 +18,11 @@ from catalog.commands import (
 )
 from catalog.product import PRODUCT, NotCreated, ProductNotFound
 from catalog.stock import MOST_LOCATIONS, STOCK
-from eventstore.batch import Envelope
-from eventstore.body import Body, Key, Text, Whole
-from eventstore.execution import current, execute, once
-from eventstore.http import command
-from eventstore.stream import Receipt
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import current, execute, once
+from eventstore.http.body import Body, Key, Text, Whole
+from eventstore.http.endpoint import command
+from eventstore.log.stream import Receipt
 
 StockChange = (
     ReceiveStock | AdjustStock | CountStock | TransferStock | LimitBackOrders | KeepSafetyStock | RankLocations

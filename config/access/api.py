@@ -11,8 +11,8 @@ from rest_framework.views import APIView
 
 from config.access.customer_token import LONGEST_SECONDS, issue
 from config.access.models import ApiKey
-from eventstore.body import Body, Whole, read
-from eventstore.http import LengthRequired
+from eventstore.http.body import Body, Whole, read
+from eventstore.http.endpoint import LengthRequired
 
 
 class TokenBody(Body):

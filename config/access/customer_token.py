@@ -8,8 +8,8 @@ from django.core.signing import BadSignature, Signer
 
 from config.access.models import ApiKey, valid_keys
 from config.access.remembered import Remembered
-from eventstore import stream
 from eventstore.decider import CommandRefused
+from eventstore.log import stream
 from orders.commands import AcceptOrder
 from orders.customer import CUSTOMER, accept_order
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from config.access.models import NAME, ApiKey, issue, revoke
 from config.access.scopes import EVERYTHING, SCOPES
 from eventstore.browser import display
-from eventstore.keyset import Moment, Sort, Text
+from eventstore.http.keyset import Moment, Sort, Text
 from eventstore.outbox.desk.page import ActingAdmin
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from eventstore.ownership import Ownership
+from eventstore.http.ownership import Ownership
 
 READ_AND_WRITE = ("orders", "carts", "customers", "catalog", "inventory", "projections", "webhooks")
 SCOPES = (

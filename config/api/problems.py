@@ -18,9 +18,9 @@ from rest_framework.exceptions import APIException, ErrorDetail, ParseError, Val
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eventstore.cipher import KeyMissing
+from eventstore.commands.execution import FingerprintMismatch
 from eventstore.decider import CommandRefused
-from eventstore.execution import FingerprintMismatch
+from eventstore.privacy.cipher import KeyMissing
 
 CONTENT_TYPE = "application/problem+json"
 MAX_ERRORS = 100

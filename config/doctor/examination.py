@@ -9,7 +9,7 @@ from django.db import connections
 from config.doctor import broker, databases, disk, following, postgres, projections, release, settings, the_log
 from config.doctor.finding import Finding, State, unknown
 from config.patience import FAILURES, briefly
-from eventstore.connection import DATABASE
+from eventstore.database.connection import DATABASE
 from readmodels.router import READ_DATABASE
 
 

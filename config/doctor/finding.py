@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from eventstore.terminal import printable
+from eventstore.command_line.terminal import printable
 
 
 class State(StrEnum):

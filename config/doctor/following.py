@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from config.doctor.finding import Finding, ok, warning, wrong
-from eventstore.connection import rows
+from eventstore.database.connection import rows
 from eventstore.reactions.status import following
 
 LATE = 60

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connections
 
 from config.doctor.finding import Finding, ok, warning, wrong
-from eventstore.connection import DATABASE
+from eventstore.database.connection import DATABASE
 
 # By setting: what it must not be, and what that would mean.
 UNSAFE = {

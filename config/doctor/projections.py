@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from config.doctor.finding import Finding, ok, warning, wrong
-from readmodels.engine import restoration
-from readmodels.engine.status import Status, statuses
-from readmodels.engine.verification import VerificationResult
+from readmodels.engine.folding import restoration
+from readmodels.engine.verifying.verification import VerificationResult
+from readmodels.engine.watching.status import Status, statuses
 
 VERIFIED_WITHIN = timedelta(days=2)
 

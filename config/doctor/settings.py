@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.checks import ERROR, CheckMessage, run_checks
 
 from config.doctor.finding import Finding, ok, warning, wrong
-from eventstore import personal_key
-from eventstore.powers import POWERS
+from eventstore.database.powers import POWERS
+from eventstore.privacy import personal_key
 from readmodels.email_in_use import keyed_hash
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from config.dashboard import HELD_FOR
 from config.doctor.finding import Finding, ok, warning, wrong
-from eventstore import personal_key, powers, survey
-from eventstore.cipher import KeyMalformed
-from eventstore.hold import hold
-from eventstore.owner import application_role
+from eventstore.database import powers
+from eventstore.database.owner import application_role
+from eventstore.log import survey
+from eventstore.log.hold import hold
+from eventstore.privacy import personal_key
+from eventstore.privacy.cipher import KeyMalformed
 from eventstore.seals.standing import sealed
 
 # Beat has it sealed every minute.

@@ -26,7 +26,7 @@ def prepare() -> None:
 
     Read models that have seen more than a restored log holds are replayed: here nobody else could do it in between.
     """
-    from readmodels.engine import restoration
+    from readmodels.engine.folding import restoration
 
     for alias in addresses.DATABASE_NAMES:
         call_command("migrate", "--database", alias, "--verbosity", "0", "--no-input")

@@ -3,7 +3,7 @@
 from prometheus_client.core import Metric
 
 from config.metrics.gauge import gauges
-from eventstore.connection import rows
+from eventstore.database.connection import rows
 from eventstore.outbox.models import Delivery
 from eventstore.reactions.deadline import DeadlineReaction
 from eventstore.reactions.registry import registered

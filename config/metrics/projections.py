@@ -5,9 +5,9 @@ from collections import defaultdict
 from prometheus_client.core import Metric
 
 from config.metrics.gauge import choices, gauges
-from readmodels.engine.checkpoint import SHADOW, Checkpoint
-from readmodels.engine.health import still_seconds
-from readmodels.engine.status import STATES, Status, statuses
+from readmodels.engine.storing.checkpoint import SHADOW, Checkpoint
+from readmodels.engine.watching.health import still_seconds
+from readmodels.engine.watching.status import STATES, Status, statuses
 
 LABEL = "projection"
 

@@ -10,7 +10,7 @@ from config.health import state
 from config.metrics import following, projections, the_log
 from config.metrics.gauge import gauges
 from config.patience import FAILURES, briefly
-from eventstore.connection import DATABASE
+from eventstore.database.connection import DATABASE
 from readmodels.router import READ_DATABASE
 
 # By part: the databases that it needs, and what it tells.

@@ -4,7 +4,7 @@ from django.utils import timezone
 from prometheus_client.core import Metric
 
 from config.metrics.gauge import gauge, gauges
-from eventstore.hold import Holder, hold
+from eventstore.log.hold import Holder, hold
 from eventstore.seals.standing import sealed
 
 

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from config.storefront.sending import envelope
 from config.storefront.stock import availabilities
 from config.storefront.visit import Visit
-from eventstore import stream
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from eventstore.identifier import uuid7
-from eventstore.stream import Receipt
+from eventstore.log import stream
+from eventstore.log.stream import Receipt
 from orders.api.carts import add
 from orders.cart import CART, CartIsCheckedOut, CartIsMerged, CartNotFound, CheckedOut, Open
 from orders.commands import AddItem, OpenCart

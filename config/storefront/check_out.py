@@ -8,7 +8,7 @@ from django.http import QueryDict
 from catalog.product import ProductIsDiscontinued
 from catalog.stock import StockTooLow
 from config.storefront.wording import money
-from eventstore.batch import ConcurrentModification
+from eventstore.commands.batch import ConcurrentModification
 from eventstore.decider import CommandRefused
 from orders.api.carts import CheckOutBody
 from orders.cart import CartChanged

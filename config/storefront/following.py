@@ -15,7 +15,7 @@ from config.storefront.topics import Topics, topics_of
 from eventstore.feed import sse
 from eventstore.feed.hub import Hub, TooFarBehind
 from readmodels.customer_order_summary.queries import NEWEST_FIRST, orders
-from readmodels.engine.checkpoint import LIVE, Checkpoint
+from readmodels.engine.storing.checkpoint import LIVE, Checkpoint
 from readmodels.product_inventory.queries import several
 
 STOCK, ORDER = "stock", "order"

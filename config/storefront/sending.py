@@ -6,9 +6,9 @@ from uuid import UUID, uuid5
 
 from django.utils import timezone
 
-from eventstore import trace
-from eventstore.batch import Envelope
+from eventstore.commands.batch import Envelope
 from eventstore.identifier import uuid7
+from eventstore.tracing import trace
 
 ACTOR = "storefront"
 _FORMS = UUID("0f8e3c5a-6b1d-4d4e-9c39-2f7c2f2f6a10")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from catalog.events import StockPolicy
 from catalog.product import PRODUCT, Offered
 from catalog.stock import STOCK
-from eventstore.execution import current
+from eventstore.commands.execution import current
 
 FEW = 5
 

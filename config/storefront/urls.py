@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-import eventstore.http  # noqa: F401  (registers <key:...>)
+import eventstore.http.endpoint  # noqa: F401  (registers <key:...>)
 from config.storefront.views.cart import cart_page
 from config.storefront.views.catalogue import catalogue
 from config.storefront.views.check_out import check_out_page

@@ -17,7 +17,7 @@ from psycopg import sql
 from eventstore.archive.header import Header, NotAnArchive, header_of
 from eventstore.archive.line import Line, decode
 from eventstore.archive.section import SECTIONS, Section, section_of
-from eventstore.connection import DATABASE, rows, send
+from eventstore.database.connection import DATABASE, rows, send
 
 STEP = 1_000
 

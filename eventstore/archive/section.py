@@ -12,7 +12,7 @@ import msgspec
 from psycopg import sql
 
 from eventstore.archive.line import Line, event_line, event_row, row_line
-from eventstore.snapshot import rows_as_they_come, rows_of
+from eventstore.database.snapshot import rows_as_they_come, rows_of
 
 
 class StreamRow(msgspec.Struct):

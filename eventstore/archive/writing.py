@@ -9,8 +9,8 @@ from psycopg import sql
 from eventstore.archive.header import FORMAT, Header
 from eventstore.archive.line import Line, encode
 from eventstore.archive.section import COMMANDS, EVENTS, FORGOTTEN, PERSONAL_KEYS, SEALS, STREAMS, Section
-from eventstore.connection import DATABASE, rows
-from eventstore.snapshot import snapshot
+from eventstore.database.connection import DATABASE, rows
+from eventstore.database.snapshot import snapshot
 
 STEP = 1_000
 

@@ -8,7 +8,7 @@ from django.db import connections
 from django.db.models import QuerySet, TextField
 from django.http import HttpRequest
 
-from eventstore.keyset import InvalidCursor, Page, Position, Sort, Text, page
+from eventstore.http.keyset import InvalidCursor, Page, Position, Sort, Text, page
 
 CURSOR = "cursor"
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from eventstore import trace
 from eventstore.models import Command, Event, Stream
+from eventstore.tracing import trace
 
 MANY = 200
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.core.management.base import CommandError, OutputWrapper
 from rich.console import Console
 
-from eventstore.meter import metered
+from eventstore.command_line.meter import metered
+from eventstore.command_line.terminal import printable
+from eventstore.commands.state_audit import Audit, Difference
+from eventstore.log.survey import Kind, UnreadableKind, kinds, unreadable, unreadable_samples
 from eventstore.models import Stream
-from eventstore.state_audit import Audit, Difference
-from eventstore.survey import Kind, UnreadableKind, kinds, unreadable, unreadable_samples
-from eventstore.terminal import printable
 
 HELP = "Whether this release can read what is stored. Exit code 1 and the reasons if it cannot."
 SHOWN = 20

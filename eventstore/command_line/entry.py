@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from eventstore.command_line.terminal import printable
 from eventstore.models import Command, Event
-from eventstore.terminal import printable
 
 
 def event_object(event: Event) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from eventstore.archive.file import created
 from eventstore.archive.writing import NotExportable, write
-from eventstore.meter import metered
+from eventstore.command_line.meter import metered
 
 HELP = "Write the whole log to a file, to import it into another, empty log. Appends go on meanwhile."
 

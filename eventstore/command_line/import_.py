@@ -16,9 +16,9 @@ from eventstore.archive.file import opened
 from eventstore.archive.header import Header, NotAnArchive
 from eventstore.archive.reading import LogNotEmpty, read
 from eventstore.archive.section import EVENTS, STREAMS
-from eventstore.meter import metered
-from eventstore.owner import as_owner
-from eventstore.refold import refold
+from eventstore.command_line.meter import metered
+from eventstore.commands.refold import refold
+from eventstore.database.owner import as_owner
 
 # As a shell says that a program ended by Ctrl-C.
 INTERRUPTED = 130

@@ -8,8 +8,8 @@ from django.core.management.base import CommandError, OutputWrapper
 
 from eventstore.browser.history import caused_by, events
 from eventstore.command_line.entry import command_line, command_object, event_object
+from eventstore.command_line.terminal import printable
 from eventstore.models import Command, Event
-from eventstore.terminal import printable
 
 HELP = "One event, with its command and what it led to."
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import OutputWrapper
 
-from eventstore import log
 from eventstore.browser.history import events
 from eventstore.command_line.entry import event_line, event_object
+from eventstore.log import log
 from eventstore.models import Event
 
 HELP = "The newest events of all streams."

@@ -13,8 +13,8 @@ from rich.tree import Tree
 
 from eventstore.browser.history import commands_named, events_of
 from eventstore.command_line.entry import command_line, command_object, event_line, event_object
+from eventstore.command_line.terminal import printable
 from eventstore.models import Command, Event
-from eventstore.terminal import printable
 
 WIDEST = 2**31
 HELP = "The commands and events of one correlation, trace or request, as a tree of what led to what."

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.core.management.base import CommandError, OutputWrapper
 from rich.console import Console
 
-from eventstore.meter import metered
+from eventstore.command_line.meter import metered
 from eventstore.seals import chain, file
 from eventstore.seals.seal import ORIGIN, Seal
 from eventstore.seals.verification import Checked, Finding, check, moved, unlike

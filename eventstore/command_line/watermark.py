@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import OutputWrapper
 
-from eventstore.hold import Holder, hold
-from eventstore.terminal import printable
+from eventstore.command_line.terminal import printable
+from eventstore.log.hold import Holder, hold
 
 HELP = "The position up to which readers may read, and the processes that hold it back."
 

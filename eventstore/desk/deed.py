@@ -7,10 +7,10 @@ from typing import Any
 
 from rest_framework.views import APIView
 
-from eventstore.batch import Envelope
-from eventstore.body import Body
-from eventstore.http import Posted, posted
-from eventstore.stream import Receipt
+from eventstore.commands.batch import Envelope
+from eventstore.http.body import Body
+from eventstore.http.endpoint import Posted, posted
+from eventstore.log.stream import Receipt
 
 
 def nothing(key: str) -> Mapping[str, Any]:

@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest
 
+from eventstore.commands.execution import FingerprintMismatch
 from eventstore.decider import CommandRefused
 from eventstore.desk.deed import Deed
 from eventstore.desk.form import DeedForm
-from eventstore.execution import FingerprintMismatch
-from eventstore.http import command_id, enveloped, fingerprint
-from eventstore.stream import Receipt
+from eventstore.http.endpoint import command_id, enveloped, fingerprint
+from eventstore.log.stream import Receipt
 
 ANOTHER = "This form was sent before, with something else in it, and that was done. Sent once more, this is done, too."
 

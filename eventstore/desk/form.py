@@ -9,9 +9,9 @@ from django import forms
 from django.http import QueryDict
 from rest_framework.exceptions import ValidationError
 
-from eventstore.body import read
 from eventstore.desk.deed import Deed
 from eventstore.desk.entry import Entry, Table, entries, faults_of, object_of
+from eventstore.http.body import read
 
 ONCE = re.compile(r"\A[0-9a-f]{32}\Z")
 

@@ -9,8 +9,8 @@ from eventstore.feed import cloudevent, shapes, wanted
 from eventstore.feed.page import page
 from eventstore.feed.stream_page import stream_page
 from eventstore.feed.view import FeedView
-from eventstore.http import is_known
-from eventstore.listing import limit_of, refuse_others
+from eventstore.http.endpoint import is_known
+from eventstore.http.listing import limit_of, refuse_others
 
 
 class Events(FeedView):

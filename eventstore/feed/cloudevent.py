@@ -14,8 +14,8 @@ from msgspec import UNSET, UnsetType
 
 from eventstore.archive.line import SOURCE
 from eventstore.event import Event, UnknownEvent, decode
-from eventstore.log import UnreadableEvent
-from eventstore.published import public
+from eventstore.http.published import public
+from eventstore.log.log import UnreadableEvent
 
 _TRACE_ID = re.compile("(?!0{32})[0-9a-f]{32}")
 

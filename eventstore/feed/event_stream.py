@@ -14,7 +14,7 @@ from eventstore.feed.asking import AWAY, ask
 from eventstore.feed.following import PAGE, Client
 from eventstore.feed.page import Page, Wanted, page
 from eventstore.feed.view import AsItIs, FeedView
-from eventstore.listing import refuse_others
+from eventstore.http.listing import refuse_others
 
 
 class ServedElsewhere(CommandRefused):

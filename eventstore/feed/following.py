@@ -8,7 +8,7 @@ from eventstore.feed import sse
 from eventstore.feed.asking import AWAY, ask
 from eventstore.feed.hub import PAUSE_WHILE_AWAY, Hub, TooFarBehind
 from eventstore.feed.page import START, CursorAhead, LogReplaced, Page, Told, Wanted, page
-from eventstore.log import UnreadableEvent
+from eventstore.log.log import UnreadableEvent
 
 PAGE = 500
 _ALL = Wanted()

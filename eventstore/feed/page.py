@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from eventstore import log
-from eventstore.connection import rows
+from eventstore.database.connection import rows
 from eventstore.decider import CommandRefused
 from eventstore.event import event_types
-from eventstore.event_pattern import EVERY, wants
 from eventstore.feed import cloudevent
 from eventstore.feed.cloudevent import Row
-from eventstore.log import UnreadableEvent
+from eventstore.http.event_pattern import EVERY, wants
+from eventstore.log import log
+from eventstore.log.log import UnreadableEvent
 
 # So many events are looked through for those that a client wants. Then it gets what there is, and asks again.
 STRETCH = 5_000

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from eventstore.connection import rows
+from eventstore.database.connection import rows
 from eventstore.decider import CommandRefused
 from eventstore.feed.cloudevent import Row, encoded
-from eventstore.log import UnreadableEvent
+from eventstore.log.log import UnreadableEvent
 
 
 class StreamNotFound(CommandRefused):

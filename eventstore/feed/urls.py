@@ -1,6 +1,6 @@
 from django.urls import path
 
-import eventstore.http  # noqa: F401  (registers <stream:...>)
+import eventstore.http.endpoint  # noqa: F401  (registers <stream:...>)
 from eventstore.feed.api import Events, StreamEvents
 from eventstore.feed.event_stream import EventStream
 

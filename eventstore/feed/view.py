@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from eventstore.feed import shapes
-from eventstore.log import UnreadableEvent
+from eventstore.log.log import UnreadableEvent
 
 
 class NotReadableYet(APIException):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from eventstore.event_pattern import EVERY, means_something
 from eventstore.feed.page import START, Cursor, Wanted
+from eventstore.http.event_pattern import EVERY, means_something
 
 _CURSOR = re.compile(r"([0-9]{1,19})(?:-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?")
 LARGEST_POSITION = 2**63 - 1

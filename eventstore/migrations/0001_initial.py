@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from eventstore.statement import statement
+from eventstore.database.statement import statement
 
 
 def run(name: str, undo: str) -> migrations.RunSQL:

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from eventstore.statement import statement
+from eventstore.database.statement import statement
 
 
 class Migration(migrations.Migration):

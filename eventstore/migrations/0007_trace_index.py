@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from eventstore.statement import statement
+from eventstore.database.statement import statement
 
 
 class Migration(migrations.Migration):

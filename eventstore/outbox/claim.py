@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from eventstore.connection import DATABASE
+from eventstore.database.connection import DATABASE
 from eventstore.outbox.lane import Lane
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 

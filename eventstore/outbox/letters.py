@@ -11,14 +11,14 @@ import msgspec
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from eventstore import personal_data
 from eventstore.event import Recorded
-from eventstore.log import Placed, Unreadable
+from eventstore.log.log import Placed, Unreadable
 from eventstore.outbox.lane import SECONDS_OF_A_LANE, Result
 from eventstore.outbox.mail import declared
 from eventstore.outbox.models import Delivery
 from eventstore.outbox.outcome import Outcome, Verdict, legible
-from eventstore.personal import PersonalDataUnreadable
+from eventstore.privacy import personal_data
+from eventstore.privacy.personal import PersonalDataUnreadable
 
 _ENHANCED_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from eventstore.connection import DATABASE
+from eventstore.database.connection import DATABASE
 from eventstore.outbox.lane import Lane, Result
 from eventstore.outbox.models import Attempt, Delivery, WebhookEndpoint
 from eventstore.outbox.outcome import Outcome, Verdict

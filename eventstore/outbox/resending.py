@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from eventstore.connection import DATABASE
+from eventstore.database.connection import DATABASE
 from eventstore.decider import CommandRefused
 from eventstore.outbox.models import Delivery
 from eventstore.outbox.webhooks.endpoint import EndpointDisabled

@@ -9,14 +9,15 @@ from queue import SimpleQueue
 
 from django.utils import timezone
 
-from eventstore import log, trace
-from eventstore.log import Placed
+from eventstore.log import log
+from eventstore.log.log import Placed
 from eventstore.outbox.claim import claim
 from eventstore.outbox.lane import Lane, Result
 from eventstore.outbox.letters import mails
 from eventstore.outbox.outcome import Outcome, Verdict, legible
 from eventstore.outbox.record import record, settle
 from eventstore.outbox.webhooks.lane import posts
+from eventstore.tracing import trace
 
 # So that a worker's child soon comes to something else, whatever there is to send.
 TURN = 10.0

@@ -8,9 +8,9 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
-from eventstore import log
-from eventstore.connection import DATABASE
-from eventstore.log import START, Mark
+from eventstore.database.connection import DATABASE
+from eventstore.log import log
+from eventstore.log.log import START, Mark
 from eventstore.reactions.follower import Follower
 from eventstore.reactions.models import Deadline, FollowerCheckpoint
 

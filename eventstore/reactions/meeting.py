@@ -13,15 +13,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from eventstore import trace
-from eventstore.batch import ConcurrentModification, Envelope
-from eventstore.connection import DATABASE, rows
+from eventstore.commands.batch import ConcurrentModification, Envelope
+from eventstore.commands.execution import execute
+from eventstore.database.connection import DATABASE, rows
 from eventstore.decider import CommandRefused
-from eventstore.execution import execute
 from eventstore.reactions.deadline import DeadlineReaction
 from eventstore.reactions.follower import Follower
 from eventstore.reactions.models import Deadline
-from eventstore.spans import span
+from eventstore.tracing import trace
+from eventstore.tracing.spans import span
 
 AT_ONCE = 200
 _COMMANDS = UUID("2b8e6a0e-5a0c-4a63-9d0a-6a3f4d7c9e21")

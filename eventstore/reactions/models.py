@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from eventstore.log import Mark
+from eventstore.log.log import Mark
 
 
 class FollowerCheckpoint(models.Model):

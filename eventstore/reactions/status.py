@@ -7,8 +7,8 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from eventstore import log
-from eventstore.log import Lag
+from eventstore.log import log
+from eventstore.log.log import Lag
 from eventstore.reactions.advance import LogReplaced
 from eventstore.reactions.deadline import DeadlineReaction
 from eventstore.reactions.follower import Follower

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from eventstore import log
-from eventstore.connection import rows
+from eventstore.database.connection import rows
+from eventstore.log import log
 from eventstore.seals import leaves
 from eventstore.seals.seal import LONGEST_RANGE, ORIGIN, Seal, seal
 

@@ -8,7 +8,7 @@ rows are the same bytes.
 from hashlib import sha256
 from struct import Struct
 
-from eventstore.connection import copied
+from eventstore.database.connection import copied
 from eventstore.seals.seal import Leaf
 
 # A row of COPY begins with the count of its columns (2 bytes), then each column after its length (4 bytes).

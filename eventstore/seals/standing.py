@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from eventstore import log
-from eventstore.log import Lag
+from eventstore.log import log
+from eventstore.log.log import Lag
 from eventstore.models import Seal
 
 

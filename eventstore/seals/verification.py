@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from eventstore import log
+from eventstore.log import log
 from eventstore.seals import leaves
 from eventstore.seals.seal import LONGEST_RANGE, ORIGIN, Leaf, Seal, root
 

@@ -7,12 +7,12 @@ from rest_framework.views import APIView
 
 from catalog.body import MoneyBody, Sku, Units
 from catalog.product import PRODUCT, NotCreated, offered
-from eventstore.batch import Envelope
-from eventstore.body import Body, Key, NothingBody
-from eventstore.execution import current, execute, once
-from eventstore.http import command
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import current, execute, once
+from eventstore.http.body import Body, Key, NothingBody
+from eventstore.http.endpoint import command
 from eventstore.identifier import uuid7
-from eventstore.stream import Receipt
+from eventstore.log.stream import Receipt
 from orders.body import TermsBody, terms
 from orders.cart import CART, MOST_UNITS
 from orders.commands import AddItem, ChangeQuantity, MergeCart, OpenCart, RemoveItem

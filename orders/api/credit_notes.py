@@ -14,14 +14,14 @@ from catalog import money
 from catalog.body import MoneyBody, MoneyShape, Sku, Units
 from catalog.events import Condition
 from catalog.product import PRODUCT
-from eventstore import stream
-from eventstore.batch import Envelope
-from eventstore.body import Body, Key, Text
-from eventstore.execution import current, execute, once
-from eventstore.http import command
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import current, execute, once
+from eventstore.http.body import Body, Key, Text
+from eventstore.http.endpoint import command
+from eventstore.http.listing import refuse_others
 from eventstore.identifier import uuid7
-from eventstore.listing import refuse_others
-from eventstore.stream import Receipt
+from eventstore.log import stream
+from eventstore.log.stream import Receipt
 from orders.amounts import cost
 from orders.api.orders import MAX_LINES, MAX_UNITS_IN_LINE
 from orders.commands import IssueCreditNote

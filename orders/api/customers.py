@@ -4,12 +4,12 @@ from typing import Any
 
 from rest_framework.views import APIView
 
-from eventstore.batch import Envelope
-from eventstore.body import Body, Key, NothingBody
-from eventstore.execution import execute
-from eventstore.http import command
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import execute
+from eventstore.http.body import Body, Key, NothingBody
+from eventstore.http.endpoint import command
 from eventstore.identifier import uuid7
-from eventstore.stream import Receipt
+from eventstore.log.stream import Receipt
 from orders.body import ADDRESS, AddressBody, Email, PersonalText
 from orders.commands import (
     ChangeAddress,

@@ -7,12 +7,12 @@ from rest_framework.views import APIView
 
 from catalog.body import MoneyBody, PaymentBody, Sku, TaxRate, Units
 from catalog.events import Condition
-from eventstore.batch import Envelope
-from eventstore.body import Body, Key, NothingBody, Text, Whole
-from eventstore.execution import execute
-from eventstore.http import command
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import execute
+from eventstore.http.body import Body, Key, NothingBody, Text, Whole
+from eventstore.http.endpoint import command
 from eventstore.identifier import uuid7
-from eventstore.stream import Receipt
+from eventstore.log.stream import Receipt
 from orders.body import TermsBody, terms
 from orders.commands import (
     AcceptReturn,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from eventstore.batch import Envelope
-from eventstore.execution import execute
-from eventstore.personal import Personal
-from eventstore.stream import Receipt
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import execute
+from eventstore.log.stream import Receipt
+from eventstore.privacy.personal import Personal
 from orders.address import Address
 from orders.bulk import Hand
 from orders.commands import RegisterCustomer

@@ -20,12 +20,12 @@ from catalog.money import Money
 from catalog.product import PRODUCT, Offered, offered
 from catalog.reservation import RESERVATION
 from catalog.stock import STOCK
-from eventstore.batch import Envelope
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import current, execute
 from eventstore.decider import CommandRefused, Decider
-from eventstore.execution import current, execute
 from eventstore.identifier import uuid7
 from eventstore.models import Stream
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from orders.cart import CART, Open
 from orders.commands import (
     AcceptReturn,

@@ -12,7 +12,7 @@ from psycopg.pq import Format
 
 from catalog.events import StockAdjusted
 from catalog.stock import STOCK
-from eventstore.connection import DATABASE
+from eventstore.database.connection import DATABASE
 from orders.events import CreditNoteIssued, ItemsShipped, OrderPlaced, PaymentRecorded
 
 _SQL = Path(__file__).parent / "sql"

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from rich.console import Console
 
-from eventstore import stream
-from eventstore.meter import metered
+from eventstore.command_line.meter import metered
+from eventstore.log import stream
 from orders.bulk import Outcome, fingerprint, record
 from orders.history.documents import HAND, Documents, HistoryDocument, opening, opening_key
 from orders.history.file import NotImportable, records

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList
 from eventstore.browser.filters import ValueFilter
-from eventstore.keyset import Page
+from eventstore.http.keyset import Page
 from orders.cart import CART
 from readmodels.cart.model import STATUSES, Cart
 from readmodels.cart.queries import newest_first

@@ -8,14 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.body import MoneyShape
-from eventstore.body import KEY
-from eventstore.listing import LIST_PARAMETERS, ListShape, listed
+from eventstore.http.body import KEY
+from eventstore.http.listing import LIST_PARAMETERS, ListShape, listed
 from orders.api.carts import Carts
 from orders.ownership import own_cart, own_carts
 from readmodels.cart.model import STATUSES, Cart
 from readmodels.cart.prices import priced
 from readmodels.cart.queries import cart, carts
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView, asked
+from readmodels.engine.asking.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView, asked
 
 
 class CartShape(serializers.Serializer[Any]):

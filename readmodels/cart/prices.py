@@ -5,7 +5,7 @@ from typing import Any
 
 from catalog import money
 from catalog.product import PRODUCT, Offered, Product
-from eventstore.execution import current
+from eventstore.commands.execution import current
 from orders.amounts import cost, payable
 from orders.events import OrderLine
 from orders.placement import Terms, Wanted, costs, price

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from eventstore.keyset import Moment, Page, Sort, Text, page
+from eventstore.http.keyset import Moment, Page, Sort, Text, page
 from readmodels.cart.model import Cart
 
 NEWEST_FIRST = Sort("-changed_at", ("changed_at", "cart_id"), tuple[Moment, Text])

@@ -15,7 +15,7 @@ from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList
 from eventstore.browser.filters import ValueFilter
 from eventstore.desk.deed import Deed
-from eventstore.keyset import Page, page
+from eventstore.http.keyset import Page, page
 from orders.desk import FORGET_GUEST, ORDER_DEEDS
 from orders.order import ORDER
 from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES

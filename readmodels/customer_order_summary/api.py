@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from catalog.body import AmountBound, MoneyShape
 from catalog.events import Condition
-from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
-from eventstore.personal import FORGOTTEN
+from eventstore.http.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
+from eventstore.privacy.personal import FORGOTTEN
 from orders.api.orders import Orders
 from orders.body import AddressShape
 from orders.ownership import own_customer, own_order
@@ -29,7 +29,7 @@ from readmodels.customer_order_summary.queries import (
     orders,
     personal,
 )
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView, asked
+from readmodels.engine.asking.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView, asked
 
 ONCE_FORGOTTEN = '"[forgotten]" once its owner is forgotten.'
 

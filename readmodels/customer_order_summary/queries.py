@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from eventstore.keyset import Moment, Page, Sort, Text
-from eventstore.personal_data import Kept, shown
+from eventstore.http.keyset import Moment, Page, Sort, Text
+from eventstore.privacy.personal_data import Kept, shown
 from orders.events import OrderPlaced, buyer
 from readmodels.customer_order_summary.model import CustomerOrderSummary
-from readmodels.engine.ready import ReadyRows
+from readmodels.engine.asking.ready import ReadyRows
 
 _COLUMNS: dict[str, tuple[tuple[str, ...], Any]] = {
     "placed_at": (("placed_at", "order_id"), tuple[Moment, Text]),

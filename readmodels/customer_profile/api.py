@@ -10,16 +10,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.body import MoneyShape
-from eventstore.body import Body
-from eventstore.http import body_of
-from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
+from eventstore.http.body import Body
+from eventstore.http.endpoint import body_of
+from eventstore.http.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
 from orders.api.customers import Customers
 from orders.body import AddressShape, Email
 from orders.ownership import own_customer
 from readmodels.customer_profile.model import STATUSES, CustomerProfile
 from readmodels.customer_profile.queries import BY_ID, SORTS, Person, people, profile, profiles, sorted_page
 from readmodels.email_in_use.queries import owner
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView, Stale, asked
+from readmodels.engine.asking.http import FRESHNESS_PARAMETERS, ReadModelView, Stale, asked
 
 FORGOTTEN = '"[forgotten]" once the customer is forgotten.'
 

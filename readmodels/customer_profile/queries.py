@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from eventstore.event import Event
-from eventstore.keyset import Moment, Page, Sort, Text, page
-from eventstore.personal_data import Kept, shown
+from eventstore.http.keyset import Moment, Page, Sort, Text, page
+from eventstore.privacy.personal_data import Kept, shown
 from orders.events import CustomerAddressChanged, CustomerEmailChanged, CustomerRegistered, customer
 from readmodels.customer_profile.model import CustomerProfile
 

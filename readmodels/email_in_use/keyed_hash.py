@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
-from eventstore.cipher import KeyMalformed, KeyMissing, key_bytes
+from eventstore.privacy.cipher import KeyMalformed, KeyMissing, key_bytes
 
 
 def keyed_hash(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from eventstore.decider import CommandRefused
 from eventstore.event import Recorded
-from eventstore.personal import Forgotten, Personal
+from eventstore.privacy.personal import Forgotten, Personal
 from orders.events import CustomerEmailChanged, CustomerForgotten, CustomerRegistered
 from readmodels.email_in_use.keyed_hash import keyed_hash
 from readmodels.email_in_use.model import EmailInUse

@@ -13,10 +13,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from eventstore import log
-from readmodels.engine.checkpoint import LIVE, Checkpoint
-from readmodels.engine.status import Status, statuses
-from readmodels.engine.under_way import Replay, ask, under_way
+from eventstore.log import log
+from readmodels.engine.replaying.under_way import Replay, ask, under_way
+from readmodels.engine.storing.checkpoint import LIVE, Checkpoint
+from readmodels.engine.watching.status import Status, statuses
 
 
 class Line(NamedTuple):

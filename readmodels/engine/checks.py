@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error
 from django.db import router
 from django.db.models import CharField, TextField, UniqueConstraint
 
-from eventstore.connection import DATABASE
+from eventstore.database.connection import DATABASE
 from readmodels.engine.projection import Projection
 from readmodels.engine.registry import registered
 

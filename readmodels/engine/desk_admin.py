@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 from eventstore.desk.deed import Deed
 from eventstore.desk.doing import do
 from eventstore.desk.form import DeedForm
-from eventstore.stream import Receipt
-from readmodels.engine.freshness import await_position
+from eventstore.log.stream import Receipt
+from readmodels.engine.asking.freshness import await_position
 from readmodels.engine.row_admin import RowAdmin
 
 SAFE_OR_POST = require_http_methods(["GET", "HEAD", "POST"])

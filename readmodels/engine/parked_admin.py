@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 
 from eventstore.browser import display
 from eventstore.browser.choosing import ChoosingAdmin
-from readmodels.engine import rebuild
-from readmodels.engine.checkpoint import LIVE, Superseded
-from readmodels.engine.parked import Parked
+from readmodels.engine.folding import rebuild
 from readmodels.engine.registry import UnknownProjection, projection
+from readmodels.engine.storing.checkpoint import LIVE, Superseded
+from readmodels.engine.storing.parked import Parked
 
 logger = logging.getLogger(__name__)
 

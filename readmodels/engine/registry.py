@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from readmodels.engine import inline
+from readmodels.engine.folding import inline
 from readmodels.engine.projection import Projection
 
 _projections: dict[str, Projection[Any]] = {}

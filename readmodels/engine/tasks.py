@@ -8,14 +8,15 @@ import time
 
 from celery import shared_task
 
-from readmodels.engine import bell, registry
-from readmodels.engine.building import ReplayUnderWay, build_chunk
-from readmodels.engine.catch_up import catch_up as batches
-from readmodels.engine.comparison import Comparison
+from readmodels.engine import registry
+from readmodels.engine.folding.catch_up import catch_up as batches
 from readmodels.engine.projection import ProjectionStopped
-from readmodels.engine.replay import replay as replayed
-from readmodels.engine.verification import keep
-from readmodels.engine.verify import verify as verified
+from readmodels.engine.replaying.building import ReplayUnderWay, build_chunk
+from readmodels.engine.replaying.replay import replay as replayed
+from readmodels.engine.verifying.comparison import Comparison
+from readmodels.engine.verifying.verification import keep
+from readmodels.engine.verifying.verify import verify as verified
+from readmodels.engine.waking import bell
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 
 from eventstore.browser import display
 from eventstore.browser.read_only import ReadOnlyAdmin
-from readmodels.engine.verification import VerificationResult
+from readmodels.engine.verifying.verification import VerificationResult
 
 
 class VerificationResultAdmin(ReadOnlyAdmin):

@@ -11,9 +11,9 @@ from catalog import money, tax_rate
 from catalog.api.products import Products, ProductShape
 from catalog.body import AmountBound
 from catalog.events import StockPolicy
-from eventstore.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
-from eventstore.ownership import everybodys
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView, asked
+from eventstore.http.listing import LIST_PARAMETERS, AnyOf, ListShape, listed
+from eventstore.http.ownership import everybodys
+from readmodels.engine.asking.http import FRESHNESS_PARAMETERS, ReadModelView, asked
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, SORTS, products, sorted_page
 

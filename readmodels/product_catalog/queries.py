@@ -10,7 +10,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVectorExact
 from django.db.models import F, Q, QuerySet
 
 from catalog.events import StockPolicy
-from eventstore.keyset import Moment, Page, Sort, Text, page
+from eventstore.http.keyset import Moment, Page, Sort, Text, page
 from readmodels.product_catalog.model import SEARCHED, ProductCatalog, words
 
 _COLUMNS: dict[str, tuple[tuple[str, ...], Any]] = {

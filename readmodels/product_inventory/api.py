@@ -7,10 +7,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eventstore.body import Key
-from eventstore.listing import LIST_PARAMETERS, ListShape, listed
-from eventstore.ownership import everybodys
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView, asked
+from eventstore.http.body import Key
+from eventstore.http.listing import LIST_PARAMETERS, ListShape, listed
+from eventstore.http.ownership import everybodys
+from readmodels.engine.asking.http import FRESHNESS_PARAMETERS, ONE_PARAMETERS, OneRowView, ReadModelView, asked
 from readmodels.product_inventory.queries import (
     BY_SKU,
     LOW,

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
-from eventstore.keyset import Page, Sort, Text, page
-from readmodels.engine import checkpoint
+from eventstore.http.keyset import Page, Sort, Text, page
+from readmodels.engine.storing import checkpoint
 from readmodels.product_inventory.model import ProductInventory
 
 # So few units that can be ordered that an operator should know.

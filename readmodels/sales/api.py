@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from catalog import money
 from catalog.body import MoneyShape
-from eventstore.listing import LIST_PARAMETERS, ListShape, listed
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView, asked
+from eventstore.http.listing import LIST_PARAMETERS, ListShape, listed
+from readmodels.engine.asking.http import FRESHNESS_PARAMETERS, ReadModelView, asked
 from readmodels.sales.queries import GROUPS, MONEY, UNITS, default_sort, names, sales, sorts, sums, totals
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import BooleanField, Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from eventstore.keyset import Page, Sort, Text, page
+from eventstore.http.keyset import Page, Sort, Text, page
 from readmodels.sales.model import CREDITED, PLACED, Sale
 
 _COLUMNS: dict[str, tuple[str, Any]] = {"day": ("day", date), "product": ("sku", Text), "country": ("country", Text)}

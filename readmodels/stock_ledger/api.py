@@ -7,8 +7,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eventstore.listing import LIST_PARAMETERS, ListShape, listed
-from readmodels.engine.http import FRESHNESS_PARAMETERS, ReadModelView
+from eventstore.http.listing import LIST_PARAMETERS, ListShape, listed
+from readmodels.engine.asking.http import FRESHNESS_PARAMETERS, ReadModelView
 from readmodels.stock_ledger.model import Kind, LedgerLine
 from readmodels.stock_ledger.queries import Balance, balances, movements
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import JSONObject
 
-from eventstore.keyset import Page, Sort, Version, page
+from eventstore.http.keyset import Page, Sort, Version, page
 from readmodels.stock_ledger.model import PAGE, PAGE_SIZE, LedgerLine
 
 NEWEST_FIRST = Sort("-version", ("version",), tuple[Version])

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from config.access.customer_token import TokenHolder
 from config.access.models import ApiKey
-from eventstore.ownership import Ownership, everybodys
+from eventstore.http.ownership import Ownership, everybodys
 from tests.api.client import Storefront, problem
 
 pytestmark = pytest.mark.django_db(databases=["default", "readmodels"])

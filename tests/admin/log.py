@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from eventstore.models import Command, Event
 from orders.commands import CancelOrder
 from orders.order import ORDER

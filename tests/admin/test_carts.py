@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from orders.cart import CART
 from orders.commands import AbandonCart, AddItem, MergeCart, OpenCart, PlaceOrder
 from orders.order import ORDER

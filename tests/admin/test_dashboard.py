@@ -10,8 +10,8 @@ from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
 from config import dashboard
-from readmodels.engine import health as engine_health
-from readmodels.engine.checkpoint import LIVE, Checkpoint
+from readmodels.engine.storing.checkpoint import LIVE, Checkpoint
+from readmodels.engine.watching import health as engine_health
 from tests import shop
 from tests.admin.log import an_order, event
 from tests.admin.site import Page, Site, address_of

@@ -5,10 +5,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import get_resolver
 
-from eventstore import http
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
+from eventstore.http import endpoint as http
 from eventstore.models import Command, Event
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from orders.commands import DeactivateCustomer, PlaceOrder, RegisterCustomer
 from orders.customer import CUSTOMER
 from orders.events import OrderLine

@@ -11,14 +11,14 @@ from catalog.commands import CreateProduct, ReceiveStock
 from catalog.events import StockPolicy
 from catalog.product import PRODUCT
 from catalog.stock import STOCK
-from eventstore.batch import Envelope
-from eventstore.execution import execute
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import execute
 from eventstore.models import Command, Event, Stream
 from orders.cart import CART
 from orders.commands import AddItem, CancelOrder, MergeCart, OpenCart, PlaceOrder
 from orders.events import OrderLine
 from orders.order import ORDER
-from readmodels.engine.checkpoint import SHADOW, Checkpoint
+from readmodels.engine.storing.checkpoint import SHADOW, Checkpoint
 from readmodels.models import (
     Cart,
     CustomerOrderSummary,

@@ -8,13 +8,13 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from orders.events import PaymentRecorded
-from readmodels.engine import rebuild
-from readmodels.engine.checkpoint import Superseded
-from readmodels.engine.parked import Parked, waiting
+from readmodels.engine.folding import rebuild
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
+from readmodels.engine.storing.checkpoint import Superseded
+from readmodels.engine.storing.parked import Parked, waiting
 from readmodels.engine.tasks import verify
-from readmodels.engine.verification import VerificationResult
+from readmodels.engine.verifying.verification import VerificationResult
 from readmodels.models import CustomerOrderSummary
 from tests import shop
 from tests.admin.site import Site

@@ -6,10 +6,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.operating.operation import Operation
-from readmodels.engine.pausing import Pause
-from readmodels.engine.sweep import sweep
+from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.storing.pausing import Pause
+from readmodels.engine.waking.sweep import sweep
 from readmodels.models import ProductInventory
 from tests import shop
 from tests.admin.log import an_order

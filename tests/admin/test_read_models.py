@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.commands import LimitBackOrders, TransferStock
 from catalog.stock import STOCK as STREAMS
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from orders.commands import ForgetCustomer
 from orders.customer import CUSTOMER as CUSTOMERS
 from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin

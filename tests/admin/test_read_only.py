@@ -9,13 +9,13 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from eventstore.browser.read_only import ReadOnlyAdmin
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from eventstore.models import Command, Event, Seal, Stream
 from eventstore.seals import chain
 from orders.cart import CART
 from orders.commands import OpenCart
-from readmodels.engine.parked import Parked
-from readmodels.engine.verification import VerificationResult
+from readmodels.engine.storing.parked import Parked
+from readmodels.engine.verifying.verification import VerificationResult
 from readmodels.models import (
     Cart,
     CustomerOrderSummary,

@@ -2,7 +2,7 @@
 
 from catalog.shelves import Stock
 from catalog.stock import STOCK
-from eventstore.execution import current
+from eventstore.commands.execution import current
 from eventstore.models import Command, Event
 
 

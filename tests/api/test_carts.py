@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from eventstore import stream
-from eventstore.execution import current, execute
+from eventstore.commands.execution import current, execute
+from eventstore.log import stream
 from orders import placement
 from orders.cart import CART, Open
 from orders.commands import AddItem

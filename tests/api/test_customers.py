@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from eventstore import stream
+from eventstore.log import stream
 from eventstore.models import Command
-from eventstore.personal import Forgotten, Personal
+from eventstore.privacy.personal import Forgotten, Personal
 from orders.address import Address
 from orders.events import CustomerRegistered, OrderPlaced
 from tests.api.client import Storefront, pointers, problem

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from config.log_lines import JsonLine, PlainLine
-from eventstore import trace
+from eventstore.tracing import trace
 from tests.api.client import PRICE, Storefront
 from tests.api.lines import Lines
 from tests.api.outage import unreachable
@@ -104,7 +104,7 @@ def test_a_fault_of_ours_is_one_error_with_its_traceback(
 def test_what_goes_well_is_said_to_developers_alone(shop: Storefront, lines: Lines) -> None:
     shop.post("products", {"sku": "MUG", "name": "Mug", "price": PRICE}, **NAMED)
     assert {line["level"] for line in lines.json} == {"DEBUG"}
-    (line,) = [line for line in lines.json if line["logger"] == "eventstore.execution"]
+    (line,) = [line for line in lines.json if line["logger"] == "eventstore.commands.execution"]
     said = r"CreateProduct [0-9a-f-]{36} of api-key:storefront is recorded: product-MUG has version 1 at position \d+"
     assert re.fullmatch(said, line["message"])
 

@@ -17,14 +17,15 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from config import patience
 from config.metrics import access
-from eventstore.log import Lag
+from eventstore.log.log import Lag
 from eventstore.outbox.models import Delivery
 from eventstore.reactions.models import Deadline, FollowerCheckpoint
 from eventstore.reactions.react import react
 from eventstore.seals import chain
-from readmodels.engine import checkpoint, health, pausing
-from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.registry import projection
+from readmodels.engine.storing import checkpoint, pausing
+from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.watching import health
 from tests import shop as orders
 from tests.admin.log import an_order
 from tests.api.outage import unreachable

@@ -11,10 +11,10 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from config import open_telemetry, telemetry
-from eventstore import spans, trace
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from eventstore.models import Command
 from eventstore.reactions.react import react
+from eventstore.tracing import spans, trace
 from readmodels.engine.tasks import catch_up
 from tests.api.client import PRICE, Storefront
 from tests.api.lines import Lines
@@ -93,7 +93,7 @@ def test_a_refusal_is_no_error_and_a_fault_of_ours_is_one_without_its_words(
         raise RuntimeError("marker")
 
     kept.exporter.clear()
-    monkeypatch.setattr("eventstore.execution.once", fail)
+    monkeypatch.setattr("eventstore.commands.execution.once", fail)
     shop.http.raise_request_exception = False
     shop.post("products/NONE/discontinue", {})
     failed = kept.named("DiscontinueProduct")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from catalog.events import Condition
-from eventstore import stream
+from eventstore.log import stream
 from orders.events import CanceledItems, ItemsCanceled, ItemsReturned, OrderDelivered, ReturnedItems
 from tests.api.client import Storefront, pointers, problem
 from tests.api.log import stock, stored

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from eventstore import stream
+from eventstore.log import stream
 from eventstore.models import Command, Event
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from orders.events import OrderPlaced, Shipping
 from tests.api.client import PRICE, Storefront, pointers, problem
 from tests.api.log import count, stock, stored

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from eventstore import stream
+from eventstore.log import stream
 from orders.events import PaymentRefunded
 from tests.api.client import Storefront, pointers, problem
 from tests.api.log import stored

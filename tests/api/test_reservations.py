@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.commands import ExpireReservation
 from catalog.reservation import RESERVATION
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from tests import shop as little_shop
 from tests.api.client import Storefront, pointers, problem
 from tests.api.log import count, stock, stored

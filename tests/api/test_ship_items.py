@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from catalog.events import MAIN
-from eventstore import stream
+from eventstore.log import stream
 from orders.events import Items, ItemsShipped
 from tests.api.client import Storefront, pointers, problem
 from tests.api.log import stock

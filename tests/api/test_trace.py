@@ -4,8 +4,8 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 
-from eventstore import trace
 from eventstore.models import Command
+from eventstore.tracing import trace
 from tests.api.client import PRICE, Storefront, problem
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"

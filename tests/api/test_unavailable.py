@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from django.db import OperationalError, close_old_connections, connections
 
-from eventstore.batch import Batch
+from eventstore.commands.batch import Batch
 from orders import placement
 from tests.api.client import Storefront, problem
 from tests.api.log import stock, stored

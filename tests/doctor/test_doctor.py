@@ -14,15 +14,15 @@ from django.utils import timezone
 
 from config.doctor import broker, databases, disk, postgres, release
 from config.doctor.finding import State, ok, unknown, verdict, warning, wrong
-from eventstore import cipher
 from eventstore.identifier import uuid7
 from eventstore.outbox.models import Delivery
+from eventstore.privacy import cipher
 from eventstore.reactions.models import FollowerCheckpoint
 from eventstore.seals import chain
-from readmodels.engine import pausing
-from readmodels.engine.checkpoint import LIVE, Checkpoint
 from readmodels.engine.registry import projection
-from readmodels.engine.verification import VerificationResult
+from readmodels.engine.storing import pausing
+from readmodels.engine.storing.checkpoint import LIVE, Checkpoint
+from readmodels.engine.verifying.verification import VerificationResult
 from tests import shop
 from tests.conftest import empty, superuser
 from tests.doctor.telling import doctor, state

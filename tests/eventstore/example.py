@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from eventstore.batch import Envelope
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import execute
 from eventstore.decider import CommandRefused, Decider, State
 from eventstore.event import Event
-from eventstore.execution import execute
-from eventstore.published import publish
-from eventstore.stream import Receipt
+from eventstore.http.published import publish
+from eventstore.log.stream import Receipt
 
 
 class Counted(Event, name="test.counted"):

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from eventstore.owner import as_owner
+from eventstore.database.owner import as_owner
 
 GUARDED = ("eventstore_event", "eventstore_command", "eventstore_seal")
 

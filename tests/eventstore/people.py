@@ -5,12 +5,12 @@ from typing import assert_never
 
 import msgspec
 
+from eventstore.commands.execution import execute
 from eventstore.decider import Decider, State
 from eventstore.event import Event
-from eventstore.execution import execute
-from eventstore.personal import Personal
-from eventstore.published import publish
-from eventstore.stream import Receipt
+from eventstore.http.published import publish
+from eventstore.log.stream import Receipt
+from eventstore.privacy.personal import Personal
 from tests.eventstore.example import envelope
 
 

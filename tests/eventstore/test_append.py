@@ -4,10 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from eventstore import stream
-from eventstore.batch import Batch, ConcurrentModification
-from eventstore.execution import current, execute
-from eventstore.stream import StreamMoved
+from eventstore.commands.batch import Batch, ConcurrentModification
+from eventstore.commands.execution import current, execute
+from eventstore.log import stream
+from eventstore.log.stream import StreamMoved
 from tests.eventstore.example import COUNTER, Add, TotalTooHigh, add, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])

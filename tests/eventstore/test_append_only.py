@@ -8,9 +8,9 @@ from django.core import checks
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
+from eventstore.database.owner import as_owner
+from eventstore.database.powers import powers
 from eventstore.models import Command, Event, Seal, Stream
-from eventstore.owner import as_owner
-from eventstore.powers import powers
 from eventstore.seals import chain
 from tests.eventstore.example import add
 

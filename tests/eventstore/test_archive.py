@@ -12,13 +12,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
-from eventstore import log, registry
+from eventstore import registry
 from eventstore.archive import reading
 from eventstore.archive.section import SECTIONS
-from eventstore.connection import rows
-from eventstore.execution import current
+from eventstore.commands.execution import current
+from eventstore.commands.state_audit import Audit
+from eventstore.database.connection import rows
+from eventstore.log import log
 from eventstore.seals import chain
-from eventstore.state_audit import Audit
 from tests import shop
 from tests.conftest import LOG_TABLES, empty
 from tests.eventstore.archive import Tables, exported, imported, tables

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from eventstore import registry, stream
-from eventstore.execution import current
-from eventstore.personal import Forgotten, Personal
-from eventstore.state_audit import Audit
+from eventstore import registry
+from eventstore.commands.execution import current
+from eventstore.commands.state_audit import Audit
+from eventstore.log import stream
+from eventstore.privacy.personal import Forgotten, Personal
 from tests.conftest import empty
 from tests.eventstore.archive import exported, imported, tables
 from tests.eventstore.people import PERSON, Gone, Home, Known, PersonForgotten, PersonMet, PersonMoved, happen, met

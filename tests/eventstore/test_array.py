@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from eventstore.array import Integers, Smallints, Texts
+from eventstore.database.array import Integers, Smallints, Texts
 
 pytestmark = pytest.mark.django_db
 

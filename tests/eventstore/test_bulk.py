@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager
 import pytest
 from django.db import connection, connections
 
-from eventstore import log, stream
-from eventstore.batch import Batch, Envelope
-from eventstore.execution import current
-from eventstore.owner import as_owner
-from eventstore.stream import CommandRecorded, Receipt, StreamDamaged, StreamMoved
+from eventstore.commands.batch import Batch, Envelope
+from eventstore.commands.execution import current
+from eventstore.database.owner import as_owner
+from eventstore.log import log, stream
+from eventstore.log.stream import CommandRecorded, Receipt, StreamDamaged, StreamMoved
 from tests.eventstore.example import COUNTER, Add, Count, Counted, add, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])

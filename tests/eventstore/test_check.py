@@ -9,9 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from eventstore import registry, state_audit
-from eventstore.owner import as_owner
-from eventstore.state_audit import Audit, Difference
+from eventstore import registry
+from eventstore.commands import state_audit
+from eventstore.commands.state_audit import Audit, Difference
+from eventstore.database.owner import as_owner
 from tests.eventstore.example import COUNTER, add
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])

@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from eventstore import log, stream
-from eventstore.batch import Envelope
-from eventstore.execution import execute
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import execute
+from eventstore.log import log, stream
+from eventstore.log.stream import Receipt
 from eventstore.seals import chain
 from eventstore.seals.verification import check
-from eventstore.stream import Receipt
 from tests.eventstore.example import COUNTER, Add, Counted
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])

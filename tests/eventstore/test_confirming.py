@@ -8,11 +8,11 @@ import sys
 import pytest
 from django.core.management import CommandError
 
-from eventstore.confirming import confirm
+from eventstore.command_line.confirming import confirm
 
 ASKS = """
 from django.core.management import CommandError
-from eventstore.confirming import confirm
+from eventstore.command_line.confirming import confirm
 try:
     confirm("Drop it?", False)
     print("dropped")

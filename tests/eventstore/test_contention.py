@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
-from eventstore import stream
-from eventstore.batch import Batch
-from eventstore.execution import current
+from eventstore.commands.batch import Batch
+from eventstore.commands.execution import current
+from eventstore.log import stream
 from tests.eventstore.example import COUNTER, Add, Count, add, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])

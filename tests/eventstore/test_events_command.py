@@ -17,12 +17,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
 from config.process_name import process_name
-from eventstore import stream
-from eventstore.batch import Batch
 from eventstore.command_line import tail
-from eventstore.execution import execute
-from eventstore.stream import Receipt
-from eventstore.trace import correlation_of
+from eventstore.commands.batch import Batch
+from eventstore.commands.execution import execute
+from eventstore.log import stream
+from eventstore.log.stream import Receipt
+from eventstore.tracing.trace import correlation_of
 from tests.eventstore.example import COUNTER, Add, add, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from eventstore.connection import rows
+from eventstore.database.connection import rows
 from eventstore.seals import chain
 from eventstore.seals.seal import Seal
 from tests.eventstore.example import add

@@ -14,12 +14,14 @@ import psycopg
 import pytest
 from django.db import connection
 
-from eventstore import gathering, registry, stream
+from eventstore import registry
+from eventstore.commands import gathering
+from eventstore.commands.execution import FingerprintMismatch, contention, current, execute, gatherings
+from eventstore.commands.gathering import Gathering, Turn
+from eventstore.commands.state_audit import Audit
 from eventstore.decider import Addressed
-from eventstore.execution import FingerprintMismatch, contention, current, execute, gatherings
-from eventstore.gathering import Gathering, Turn
-from eventstore.state_audit import Audit
-from eventstore.stream import Receipt
+from eventstore.log import stream
+from eventstore.log.stream import Receipt
 from tests.api.crowd import at_once
 from tests.eventstore.example import COUNTER, Add, Count, TotalTooHigh, add, envelope
 from tests.eventstore.trays import FULL, TRAY, Broken, Fill

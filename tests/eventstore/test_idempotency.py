@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
-from eventstore import stream
-from eventstore.execution import FingerprintMismatch, execute
-from eventstore.stream import Receipt
+from eventstore.commands.execution import FingerprintMismatch, execute
+from eventstore.log import stream
+from eventstore.log.stream import Receipt
 from tests.eventstore.example import COUNTER, Add, add, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])

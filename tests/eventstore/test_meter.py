@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from eventstore import meter
-from eventstore.meter import metered
+from eventstore.command_line import meter
+from eventstore.command_line.meter import metered
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from eventstore import personal
-from eventstore.cipher import DataKey, KeyMalformed, KeyMissing, KeyRing, PersonalDataDamaged, generate
 from eventstore.event import Event, decode, encode
-from eventstore.personal import FORGOTTEN, Encrypted, Forgotten, Personal, PersonalDataUnreadable
+from eventstore.privacy import personal
+from eventstore.privacy.cipher import DataKey, KeyMalformed, KeyMissing, KeyRing, PersonalDataDamaged, generate
+from eventstore.privacy.personal import FORGOTTEN, Encrypted, Forgotten, Personal, PersonalDataUnreadable
 from tests.eventstore.example import Counted
 from tests.eventstore.people import Home, PersonMet, met
 

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from eventstore import log, state_audit, stream
-from eventstore.batch import Batch
+from eventstore.commands import state_audit
+from eventstore.commands.batch import Batch
+from eventstore.commands.execution import current, execute
 from eventstore.decider import Addressed
-from eventstore.execution import current, execute
-from eventstore.personal import FORGOTTEN, Encrypted, Forgotten, Personal
+from eventstore.log import log, stream
+from eventstore.privacy.personal import FORGOTTEN, Encrypted, Forgotten, Personal
 from tests.eventstore.example import COUNTER, Add, envelope
 from tests.eventstore.owner import tamper
 from tests.eventstore.people import (

@@ -12,10 +12,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections, transaction
 
-from eventstore import personal_key, stream
-from eventstore.cipher import KeyMissing, generate
-from eventstore.connection import rows as connection_rows
-from eventstore.personal_key import SubjectForgotten
+from eventstore.database.connection import rows as connection_rows
+from eventstore.log import stream
+from eventstore.privacy import personal_key
+from eventstore.privacy.cipher import KeyMissing, generate
+from eventstore.privacy.personal_key import SubjectForgotten
 from tests.eventstore.example import add
 from tests.eventstore.people import PersonForgotten, happen, met
 

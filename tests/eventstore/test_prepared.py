@@ -11,11 +11,11 @@ import pytest
 from django.db import connection, transaction
 from psycopg import capabilities
 
-from eventstore import log, stream
-from eventstore.batch import Batch
-from eventstore.connection import chunks, rows
-from eventstore.owner import as_owner
-from eventstore.prepared import ROWS_AT_ONCE
+from eventstore.commands.batch import Batch
+from eventstore.database.connection import chunks, rows
+from eventstore.database.owner import as_owner
+from eventstore.database.prepared import ROWS_AT_ONCE
+from eventstore.log import log, stream
 from tests.eventstore.example import COUNTER, Add, Counted, add, envelope
 from tests.eventstore.owner import tamper
 

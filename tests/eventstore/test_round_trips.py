@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from eventstore.commands.execution import execute
+from eventstore.commands.gathering import Turn, together
 from eventstore.decider import Addressed
-from eventstore.execution import execute
-from eventstore.gathering import Turn, together
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from orders.address import Address
 from orders.commands import PlaceOrder, RegisterCustomer
 from orders.customer import CUSTOMER

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from eventstore import stream
-from eventstore.personal import Forgotten
+from eventstore.log import stream
+from eventstore.privacy.personal import Forgotten
 from eventstore.seals import chain
 from eventstore.seals.seal import Seal
 from tests.eventstore.example import add

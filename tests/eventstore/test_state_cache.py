@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 
+from eventstore.commands.execution import current, execute
 from eventstore.decider import Decider
-from eventstore.execution import current, execute
-from eventstore.stream import StreamDamaged
+from eventstore.log.stream import StreamDamaged
 from tests.eventstore.example import COUNTER, Add, Count, Counted, add, decide, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])

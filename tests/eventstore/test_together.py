@@ -10,12 +10,13 @@ import psycopg
 import pytest
 from django.db import connection
 
-from eventstore import doorbell, gathering, stream
-from eventstore.batch import Batch, ConcurrentModification, Envelope
+from eventstore.commands import gathering
+from eventstore.commands.batch import Batch, ConcurrentModification, Envelope
+from eventstore.commands.execution import FingerprintMismatch, current, execute, once
+from eventstore.commands.gathering import Turn, together
 from eventstore.decider import Addressed
-from eventstore.execution import FingerprintMismatch, current, execute, once
-from eventstore.gathering import Turn, together
-from eventstore.stream import Appended, CommandRecorded, Receipt, StreamMoved
+from eventstore.log import doorbell, stream
+from eventstore.log.stream import Appended, CommandRecorded, Receipt, StreamMoved
 from tests.api.crowd import at_once
 from tests.conftest import empty
 from tests.eventstore.example import COUNTER, Add, Count, TotalTooHigh, add, envelope

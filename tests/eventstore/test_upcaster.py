@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from eventstore import event, log
+from eventstore import event
 from eventstore.checks import every_version_can_be_read
 from eventstore.event import Event, UnknownEvent, decode, encode, upcasts
+from eventstore.log import log
 from eventstore.upcaster import Fields
 from tests.eventstore.example import Counted, add
 

@@ -13,9 +13,9 @@ import psycopg
 import pytest
 from django.db import connection, connections
 
-from eventstore import log, stream
-from eventstore.batch import Batch
-from eventstore.connection import rows
+from eventstore.commands.batch import Batch
+from eventstore.database.connection import rows
+from eventstore.log import log, stream
 from tests.eventstore.example import COUNTER, Add, Counted, add, envelope
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])

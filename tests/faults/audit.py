@@ -1,9 +1,9 @@
 """What must hold after any failure: streams whole and their cached states right, read models equal to the log."""
 
-from eventstore.state_audit import Audit
+from eventstore.commands.state_audit import Audit
 from readmodels.engine.registry import registered
-from readmodels.engine.status import statuses
-from readmodels.engine.verify import verify
+from readmodels.engine.verifying.verify import verify
+from readmodels.engine.watching.status import statuses
 
 
 def caught_up() -> bool:

@@ -15,11 +15,11 @@ from catalog.commands import CreateProduct, ReceiveStock
 from catalog.events import StockPolicy
 from catalog.product import PRODUCT
 from catalog.stock import STOCK
-from eventstore import stream
-from eventstore.batch import Batch
+from eventstore.commands.batch import Batch
+from eventstore.log import stream
 from orders.commands import PlaceOrder, RecordPayment, ShipItems
 from orders.order import ORDER
-from readmodels.engine.status import statuses
+from readmodels.engine.watching.status import statuses
 from readmodels.models import CustomerOrderSummary
 from tests import shop
 

@@ -107,7 +107,7 @@ def worker_without_sweep(variables: Mapping[str, str] = {}) -> Running:
     return Running(
         "-c",
         "import sys, django; django.setup()\n"
-        "from celery.__main__ import main; from readmodels.engine import sweep\n"
+        "from celery.__main__ import main; from readmodels.engine.waking import sweep\n"
         f"sweep.SECONDS_BETWEEN = 3600; sys.argv = {list(WORKER)}; main()",
         DJANGO_SETTINGS_MODULE="config.settings",
         **variables,

@@ -7,8 +7,8 @@ import pytest
 from celery import current_app
 
 from config.local.redis import Redis
-from eventstore import log
-from readmodels.engine import checkpoint
+from eventstore.log import log
+from readmodels.engine.storing import checkpoint
 from readmodels.engine.tasks import catch_up
 from readmodels.models import CustomerOrderSummary
 from tests import shop

@@ -11,9 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from eventstore import refold
+from eventstore.commands import refold
+from eventstore.database.owner import as_owner
 from eventstore.models import Command, Event, Stream
-from eventstore.owner import as_owner
 from eventstore.seals import chain
 from tests import shop
 from tests.conftest import empty

@@ -2,9 +2,9 @@
 
 import pytest
 
-from eventstore import log
-from readmodels.engine import checkpoint, pausing
+from eventstore.log import log
 from readmodels.engine.registry import projection
+from readmodels.engine.storing import checkpoint, pausing
 from tests import shop
 from tests.faults import processes
 from tests.faults.audit import audit, caught_up

@@ -15,7 +15,7 @@ from django.db import close_old_connections, connections
 
 from catalog.stock import STOCK
 from config.local.postgres import Postgres
-from eventstore.execution import current
+from eventstore.commands.execution import current
 from tests.api.client import Storefront
 from tests.api.log import stored
 

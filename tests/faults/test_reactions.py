@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from config.local.redis import Redis
-from eventstore.execution import current
+from eventstore.commands.execution import current
 from eventstore.models import Command
 from eventstore.reactions.models import Deadline
 from orders.commands import PlaceOrder

@@ -11,8 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from readmodels.engine.checkpoint import PREVIOUS, SHADOW, Checkpoint
 from readmodels.engine.registry import registered
+from readmodels.engine.storing.checkpoint import PREVIOUS, SHADOW, Checkpoint
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from readmodels.router import READ_DATABASE
 from tests import shop

@@ -12,13 +12,13 @@ from django.test import Client
 
 from catalog.events import StockReserved
 from config.local.postgres import SUPERUSER, Postgres
-from readmodels.engine import restoration
-from readmodels.engine.building import begin
-from readmodels.engine.catch_up import advance, catch_up
-from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint, standings
+from readmodels.engine.folding import restoration
+from readmodels.engine.folding.catch_up import advance, catch_up
 from readmodels.engine.projection import Fold, ProjectionStopped
 from readmodels.engine.registry import projection
-from readmodels.engine.status import Status, statuses
+from readmodels.engine.replaying.building import begin
+from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint, standings
+from readmodels.engine.watching.status import Status, statuses
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop
 from tests.faults import processes

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from eventstore import log
-from readmodels.engine import checkpoint
+from eventstore.log import log
+from readmodels.engine.storing import checkpoint
 from tests import shop
 from tests.faults import processes
 from tests.faults.audit import audit, caught_up
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "read
 RUNNER = """
 import django
 django.setup()
-from readmodels.engine.catch_up import catch_up
+from readmodels.engine.folding.catch_up import catch_up
 from readmodels.engine.registry import projection
 while True:
     try:

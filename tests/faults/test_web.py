@@ -15,7 +15,7 @@ from django.db import connections
 
 from catalog.stock import STOCK
 from config.access.models import issue
-from eventstore.execution import current
+from eventstore.commands.execution import current
 from tests import shop
 from tests.api.log import stored
 from tests.faults import processes

@@ -8,10 +8,11 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from readmodels.engine import building, checkpoint, replay
-from readmodels.engine.checkpoint import SHADOW, Checkpoint
-from readmodels.engine.folding import Budget
+from readmodels.engine.folding.fold import Budget
 from readmodels.engine.registry import projection
+from readmodels.engine.replaying import building, replay
+from readmodels.engine.storing import checkpoint
+from readmodels.engine.storing.checkpoint import SHADOW, Checkpoint
 from readmodels.models import CustomerOrderSummary
 from tests import shop
 from tests.faults import processes

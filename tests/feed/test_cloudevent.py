@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from eventstore.feed.cloudevent import Row, batch, encoded
-from eventstore.log import UnreadableEvent
+from eventstore.log.log import UnreadableEvent
 
 MOMENT = datetime(2026, 1, 1, 10, tzinfo=UTC)
 COMMAND = "01980a4e-5f3c-7b0e-9f43-0a7a1c1f7a11"

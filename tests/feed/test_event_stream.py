@@ -14,7 +14,7 @@ from django.db import connections
 
 from config.access.models import issue, revoke
 from config.local.postgres import Postgres
-from eventstore import log
+from eventstore.log import log
 from tests import shop
 from tests.conftest import empty
 from tests.faults import processes

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from eventstore import personal
 from eventstore.event import Event, event_types
-from eventstore.published import is_listed, public, publish
+from eventstore.http.published import is_listed, public, publish
+from eventstore.privacy import personal
 from tests.api.client import Storefront
 from tests.eventstore.people import PersonMet, met
 from tests.feed.conftest import Read

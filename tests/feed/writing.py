@@ -13,9 +13,9 @@ from django.db import connections
 from catalog.commands import ReceiveStock, RenameProduct
 from catalog.product import PRODUCT
 from catalog.stock import STOCK
-from eventstore import stream
-from eventstore.batch import Batch
-from eventstore.execution import execute
+from eventstore.commands.batch import Batch
+from eventstore.commands.execution import execute
+from eventstore.log import stream
 from tests import shop
 
 WRITERS = 8

@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
-from eventstore import personal
 from eventstore.event import Event
+from eventstore.privacy import personal
 
 REFERENCE = "#/$defs/"
 DESCRIPTIVE = {"title", "description", "$defs", "$ref"}

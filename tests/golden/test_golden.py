@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from eventstore import personal
 from eventstore.decider import Decider
 from eventstore.event import Event, Recorded, decode
-from eventstore.personal import Personal
+from eventstore.privacy import personal
+from eventstore.privacy.personal import Personal
 from eventstore.registry import registered
 from readmodels.engine import registry as projections
 from readmodels.engine.projection import Projection

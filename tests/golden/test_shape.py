@@ -11,7 +11,7 @@ import pytest
 
 from eventstore import event
 from eventstore.event import Event, decode
-from eventstore.personal import Encrypted, Personal
+from eventstore.privacy.personal import Encrypted, Personal
 from tests.golden.sample import as_text, sample
 from tests.golden.shape import shape
 

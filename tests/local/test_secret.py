@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.local import folder, secret
-from eventstore.cipher import KeyRing, key_bytes
+from eventstore.privacy.cipher import KeyRing, key_bytes
 
 
 def test_django_s_key_is_made_once_and_kept_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

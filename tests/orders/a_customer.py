@@ -1,6 +1,6 @@
 """Events and commands of one customer, for the specifications."""
 
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from orders.address import Address
 from orders.commands import (
     AcceptOrder,

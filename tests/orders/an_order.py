@@ -6,7 +6,7 @@ from catalog.commands import IssueStock, ReleaseStock, ReserveStock, ReturnStock
 from catalog.events import Condition
 from catalog.stock import STOCK
 from eventstore.decider import Addressed
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from orders.address import Address
 from orders.commands import (
     AcceptOrder,

@@ -6,10 +6,10 @@ from functools import partial
 import pytest
 from django.db import connections, transaction
 
-from eventstore import stream
-from eventstore.batch import Batch
-from eventstore.execution import execute
-from eventstore.stream import StreamMoved
+from eventstore.commands.batch import Batch
+from eventstore.commands.execution import execute
+from eventstore.log import stream
+from eventstore.log.stream import StreamMoved
 from orders.commands import DeactivateCustomer, PlaceOrder, RegisterCustomer
 from orders.customer import CUSTOMER, CustomerIsDeactivated
 from orders.order import ORDER

@@ -10,9 +10,9 @@ from orders.demo.assortment import goods, services
 from orders.demo.people import REGISTERED
 from orders.demo.sales import DAYS, sales
 from orders.demo.shop import DemoShop
-from readmodels.engine.parked import Parked
 from readmodels.engine.registry import registered
-from readmodels.engine.verify import verify
+from readmodels.engine.storing.parked import Parked
+from readmodels.engine.verifying.verify import verify
 from readmodels.models import Cart, CustomerOrderSummary, CustomerProfile, ProductInventory
 from tests import shop
 from tests.orders.histories import events, queried

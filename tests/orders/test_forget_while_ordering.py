@@ -2,9 +2,10 @@
 
 import pytest
 
-from eventstore import personal_key, stream
-from eventstore.execution import execute
-from eventstore.personal import Forgotten
+from eventstore.commands.execution import execute
+from eventstore.log import stream
+from eventstore.privacy import personal_key
+from eventstore.privacy.personal import Forgotten
 from orders.commands import ForgetCustomer, PlaceOrder, RegisterCustomer
 from orders.customer import CUSTOMER, CustomerIsForgotten
 from orders.order import ORDER

@@ -13,11 +13,11 @@ from catalog.events import MAIN, Condition, ProductCreated, StockAdjusted, Stock
 from catalog.product import PRODUCT
 from catalog.shelves import Shelf, Stock
 from catalog.stock import STOCK
-from eventstore import stream
-from eventstore.execution import current, execute
+from eventstore.commands.execution import current, execute
+from eventstore.log import stream
 from orders.events import CreditNoteIssued, OrderPlaced
 from readmodels.engine.registry import registered
-from readmodels.engine.verify import verify
+from readmodels.engine.verifying.verify import verify
 from tests import shop
 from tests.orders.histories import FIGURES, HEADER, SAMPLE, events, history, imported, queried, rejected, row
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 
-from eventstore import stream
-from eventstore.execution import execute
-from eventstore.personal import Personal, PersonalDataUnreadable
+from eventstore.commands.execution import execute
+from eventstore.log import stream
+from eventstore.privacy.personal import Personal, PersonalDataUnreadable
 from orders.commands import (
     DeactivateCustomer,
     ForgetCustomer,

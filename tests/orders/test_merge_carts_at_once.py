@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from eventstore import execution, stream
-from eventstore.execution import current, execute
+from eventstore.commands import execution
+from eventstore.commands.execution import current, execute
+from eventstore.log import stream
 from orders.cart import CART, CartIsMerged, Merged, Open
 from orders.commands import AddItem, MergeCart, OpenCart
 from tests import shop

@@ -7,7 +7,7 @@ from msgspec.structs import replace as changed
 
 from catalog.bounds import PriceTooLow, QuantityTooLow, TaxRateOdd
 from eventstore.decider import Addressed
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from orders.amounts import AmountTooFine, DiscountTooHigh, NoLines
 from orders.cart import CART
 from orders.commands import CheckOut

@@ -1,4 +1,4 @@
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from orders.customer import CUSTOMER, CustomerExists, CustomerIsForgotten
 from orders.events import CustomerRegistered
 from tests.orders.a_customer import (

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from eventstore import log
 from eventstore.event import Recorded, event_types
+from eventstore.log import log
 from eventstore.outbox.mail import Mails
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.outbox.webhooks import endpoint as endpoints

@@ -5,9 +5,9 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from eventstore import log
 from eventstore.event import event_types
-from eventstore.event_pattern import wants
+from eventstore.http.event_pattern import wants
+from eventstore.log import log
 from eventstore.outbox.models import Delivery
 from eventstore.outbox.webhooks import endpoint as endpoints
 from eventstore.outbox.webhooks.follower import Webhooks

@@ -13,9 +13,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from eventstore import event, trace
-from eventstore.cipher import generate
-from eventstore.execution import execute
+from eventstore import event
+from eventstore.commands.execution import execute
 from eventstore.outbox import claim
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.outbox.resending import resend
@@ -23,6 +22,8 @@ from eventstore.outbox.schedule import DELAYS
 from eventstore.outbox.sending import send_due
 from eventstore.outbox.webhooks import endpoint as endpoints
 from eventstore.outbox.webhooks import receiver as posting
+from eventstore.privacy.cipher import generate
+from eventstore.tracing import trace
 from tests.eventstore.example import COUNTER, Add, add, envelope
 from tests.eventstore.people import happen, met
 from tests.faults.processes import Running, wait_until

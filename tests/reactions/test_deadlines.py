@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from eventstore.execution import current
+from eventstore.commands.execution import current
 from eventstore.models import Command, Event
 from eventstore.reactions import meeting
 from eventstore.reactions.models import Deadline

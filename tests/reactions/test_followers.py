@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from eventstore.database.owner import as_owner
 from eventstore.event import Recorded
-from eventstore.owner import as_owner
 from eventstore.reactions.advance import advance, restart
 from eventstore.reactions.models import FollowerCheckpoint
 from eventstore.reactions.react import react

@@ -8,8 +8,8 @@ from eventstore.models import Command
 from eventstore.outbox.models import Delivery
 from eventstore.reactions.models import Deadline, FollowerCheckpoint
 from eventstore.reactions.react import react
-from readmodels.engine.sweep import sweep
 from readmodels.engine.tasks import verify
+from readmodels.engine.waking.sweep import sweep
 from tests import shop
 from tests.outbox.noting import endpoint
 from tests.reactions.counting import time_passes

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from readmodels.engine import shadow
 from readmodels.engine.projection import Projection
+from readmodels.engine.storing import shadow
 from tests import shop
 
 

@@ -10,7 +10,8 @@ import psycopg
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from readmodels.engine import database, ready
+from readmodels.engine.asking import ready
+from readmodels.engine.storing import database
 from readmodels.router import READ_DATABASE
 from tests.api.client import Storefront
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from eventstore.execution import execute
-from eventstore.personal import Personal
+from eventstore.commands.execution import execute
+from eventstore.privacy.personal import Personal
 from orders.commands import ForgetGuest, PlaceOrder
 from orders.order import ORDER
 from readmodels.engine.registry import projection
-from readmodels.engine.replay import replay
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying.replay import replay
+from readmodels.engine.verifying.verify import verify
 from readmodels.models import CustomerOrderSummary
 from tests import shop
 from tests.api.client import Storefront, pointers, problem

@@ -6,13 +6,13 @@ import pytest
 from django.db import connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from orders.cart import CART
 from orders.commands import AbandonCart
 from readmodels.cart.model import Cart
-from readmodels.engine import replay
 from readmodels.engine.registry import projection
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying import replay
+from readmodels.engine.verifying.verify import verify
 from tests import shop
 from tests.api.client import Storefront, pointers, problem
 

@@ -5,13 +5,13 @@ import threading
 import pytest
 from django.db import connections
 
-from readmodels.engine import checkpoint
-from readmodels.engine.catch_up import advance, catch_up
-from readmodels.engine.checkpoint import Checkpoint, Superseded
-from readmodels.engine.folding import Budget
+from readmodels.engine.folding.catch_up import advance, catch_up
+from readmodels.engine.folding.fold import Budget
 from readmodels.engine.registry import projection
-from readmodels.engine.status import statuses
-from readmodels.engine.verify import verify
+from readmodels.engine.storing import checkpoint
+from readmodels.engine.storing.checkpoint import Checkpoint, Superseded
+from readmodels.engine.verifying.verify import verify
+from readmodels.engine.watching.status import statuses
 from readmodels.models import ProductInventory
 from tests import shop
 

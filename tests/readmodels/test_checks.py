@@ -7,7 +7,7 @@ import pytest
 from django.db import models
 
 from catalog.events import StockReceived
-from eventstore import inline
+from eventstore.log import inline
 from orders.events import CustomerRegistered
 from readmodels.engine import registry
 from readmodels.engine.checks import declarations

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from readmodels.engine.checkpoint import LIVE, Checkpoint
 from readmodels.engine.registry import registered
+from readmodels.engine.storing.checkpoint import LIVE, Checkpoint
 from tests import shop
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])

@@ -9,14 +9,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from eventstore.snapshot import snapshot
-from readmodels.engine import building, checkpoint, comparison, swap
-from readmodels.engine import verify as verifying
-from readmodels.engine.catch_up import catch_up
-from readmodels.engine.database import run
+from eventstore.database.snapshot import snapshot
+from readmodels.engine.folding.catch_up import catch_up
 from readmodels.engine.registry import projection
+from readmodels.engine.replaying import building, swap
+from readmodels.engine.storing import checkpoint
+from readmodels.engine.storing.database import run
 from readmodels.engine.tasks import build
-from readmodels.engine.verify import verify
+from readmodels.engine.verifying import comparison
+from readmodels.engine.verifying import verify as verifying
+from readmodels.engine.verifying.verify import verify
 from readmodels.models import ProductInventory
 from tests import shop
 from tests.readmodels.meanwhile import once_before

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from eventstore.personal import FORGOTTEN
+from eventstore.privacy.personal import FORGOTTEN
 from readmodels.customer_profile.model import CustomerProfile
-from readmodels.engine import replay
 from readmodels.engine.registry import projection
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying import replay
+from readmodels.engine.verifying.verify import verify
 from tests import shop
 from tests.api.client import Storefront, problem
 

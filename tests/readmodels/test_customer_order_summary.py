@@ -7,7 +7,7 @@ import pytest
 
 from catalog.events import Condition
 from eventstore.event import Event
-from eventstore.personal import Encrypted
+from eventstore.privacy.personal import Encrypted
 from orders.amounts import amounts
 from orders.events import (
     CanceledItems,

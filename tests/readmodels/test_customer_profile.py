@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from eventstore.event import Event, Recorded
-from eventstore.personal import Encrypted
+from eventstore.privacy.personal import Encrypted
 from orders.events import (
     CreditNoteIssued,
     CustomerAddressChanged,

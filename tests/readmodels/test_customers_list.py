@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from readmodels.engine.registry import projection
-from readmodels.engine.replay import replay
+from readmodels.engine.replaying.replay import replay
 from tests import shop
 from tests.api.client import Storefront, pointers, problem
 

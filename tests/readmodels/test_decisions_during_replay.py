@@ -8,18 +8,22 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 
-from readmodels.engine import as_of, building, rebuild, replay, scratch, swap, tasks
-from readmodels.engine import catch_up as catching_up
-from readmodels.engine.catch_up import catch_up
-from readmodels.engine.checkpoint import SHADOW, Checkpoint
-from readmodels.engine.database import run
-from readmodels.engine.folding import Budget
-from readmodels.engine.parked import waiting
+from readmodels.engine import tasks
+from readmodels.engine.asking import as_of
+from readmodels.engine.folding import catch_up as catching_up
+from readmodels.engine.folding import rebuild
+from readmodels.engine.folding.catch_up import catch_up
+from readmodels.engine.folding.fold import Budget
 from readmodels.engine.registry import projection, registered
-from readmodels.engine.status import statuses
-from readmodels.engine.sweep import sweep
+from readmodels.engine.replaying import building, replay, swap
+from readmodels.engine.storing.checkpoint import SHADOW, Checkpoint
+from readmodels.engine.storing.database import run
+from readmodels.engine.storing.parked import waiting
 from readmodels.engine.tasks import build
-from readmodels.engine.verify import verify
+from readmodels.engine.verifying import scratch
+from readmodels.engine.verifying.verify import verify
+from readmodels.engine.waking.sweep import sweep
+from readmodels.engine.watching.status import statuses
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop
 from tests.readmodels.meanwhile import once_before

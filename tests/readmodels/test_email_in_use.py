@@ -10,11 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from eventstore import inline, stream
-from eventstore.batch import Batch
+from eventstore.commands.batch import Batch
+from eventstore.commands.execution import execute
 from eventstore.event import Event, Recorded
-from eventstore.execution import execute
-from eventstore.personal import Forgotten, Personal
+from eventstore.log import inline, stream
+from eventstore.privacy.personal import Forgotten, Personal
 from orders.commands import ChangeEmail, ForgetCustomer, RegisterCustomer
 from orders.customer import CUSTOMER
 from orders.events import (
@@ -27,12 +27,12 @@ from orders.events import (
 from readmodels.email_in_use import keyed_hash
 from readmodels.email_in_use.projection import EmailInUseProjection, EmailTaken
 from readmodels.engine import registry, tasks
-from readmodels.engine.checkpoint import Checkpoint
-from readmodels.engine.inline import replay
+from readmodels.engine.folding.inline import replay
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
-from readmodels.engine.verification import VerificationResult
-from readmodels.engine.verify import verify
+from readmodels.engine.storing.checkpoint import Checkpoint
+from readmodels.engine.verifying.verification import VerificationResult
+from readmodels.engine.verifying.verify import verify
 from readmodels.models import EmailInUse
 from tests import shop
 from tests.api.client import Storefront, problem

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from eventstore.personal import Personal
+from eventstore.privacy.personal import Personal
 from orders.commands import ChangeEmail
-from readmodels.engine.inline import InlineTable
+from readmodels.engine.folding.inline import InlineTable
 from readmodels.engine.registry import projection
-from readmodels.engine.verify import verify
+from readmodels.engine.verifying.verify import verify
 from tests.readmodels.test_email_in_use import kept, registration, send
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 import pytest
 from django.db import transaction
 
-from eventstore.keyset import Page
+from eventstore.http.keyset import Page
 from readmodels.customer_order_summary import queries as orders
 from readmodels.customer_profile import queries as profiles
-from readmodels.engine.database import run
 from readmodels.engine.row import ReadModel
+from readmodels.engine.storing.database import run
 from readmodels.models import CustomerOrderSummary, CustomerProfile, ProductInventory
 from readmodels.product_inventory import queries as inventories
 from readmodels.router import READ_DATABASE

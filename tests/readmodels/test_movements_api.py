@@ -10,10 +10,10 @@ import pytest
 from catalog.commands import AdjustStock, ReturnStock
 from catalog.events import Condition
 from catalog.stock import STOCK
-from eventstore.execution import execute
-from readmodels.engine import replay
+from eventstore.commands.execution import execute
 from readmodels.engine.registry import projection
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying import replay
+from readmodels.engine.verifying.verify import verify
 from readmodels.stock_ledger import projection as folding
 from readmodels.stock_ledger import queries
 from tests import shop

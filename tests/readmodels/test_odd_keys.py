@@ -7,11 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from readmodels.engine import building, swap
-from readmodels.engine.parked import waiting
 from readmodels.engine.registry import projection
+from readmodels.engine.replaying import building, swap
+from readmodels.engine.storing.parked import waiting
 from readmodels.engine.tasks import build
-from readmodels.engine.verify import verify
+from readmodels.engine.verifying.verify import verify
 from tests import shop
 from tests.readmodels.test_parked import store
 

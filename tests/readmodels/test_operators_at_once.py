@@ -8,15 +8,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections, transaction
 
-from eventstore.owner import as_owner
+from eventstore.database.owner import as_owner
 from orders.events import PaymentRecorded
-from readmodels.engine import building, inline, parked, rebuild, swap
-from readmodels.engine.checkpoint import Superseded
-from readmodels.engine.database import run
-from readmodels.engine.parked import Parked, waiting
+from readmodels.engine.folding import inline, rebuild
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying import building, swap
+from readmodels.engine.storing import parked
+from readmodels.engine.storing.checkpoint import Superseded
+from readmodels.engine.storing.database import run
+from readmodels.engine.storing.parked import Parked, waiting
+from readmodels.engine.verifying.verify import verify
 from readmodels.models import CustomerOrderSummary, LedgerLine
 from readmodels.router import READ_DATABASE
 from tests import shop

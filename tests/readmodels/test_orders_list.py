@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from orders.commands import PlaceOrder
 from orders.order import ORDER
 from tests import shop

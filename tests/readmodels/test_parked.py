@@ -8,16 +8,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from eventstore import log
+from eventstore.log import log
 from orders.events import PaymentRecorded
-from readmodels.engine import replay
-from readmodels.engine.catch_up import catch_up
-from readmodels.engine.folding import Budget
-from readmodels.engine.parked import Parked, waiting
+from readmodels.engine.folding.catch_up import catch_up
+from readmodels.engine.folding.fold import Budget
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
-from readmodels.engine.status import statuses
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying import replay
+from readmodels.engine.storing.parked import Parked, waiting
+from readmodels.engine.verifying.verify import verify
+from readmodels.engine.watching.status import statuses
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop
 from tests.readmodels.meanwhile import once_before

@@ -8,10 +8,10 @@ import pytest
 from orders.events import PaymentRecorded
 from readmodels.engine.operating import examples
 from readmodels.engine.operating.operation import Operation
-from readmodels.engine.parked import Parked, waiting
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
-from readmodels.engine.verify import verify
+from readmodels.engine.storing.parked import Parked, waiting
+from readmodels.engine.verifying.verify import verify
 from readmodels.models import CustomerOrderSummary
 from tests import shop
 from tests.api.client import Storefront, pointers, problem

@@ -10,14 +10,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 
-from eventstore import log
-from readmodels.engine import checkpoint, pausing, replay
-from readmodels.engine.catch_up import advance, catch_up
-from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint, Superseded
+from eventstore.log import log
+from readmodels.engine.folding.catch_up import advance, catch_up
 from readmodels.engine.operating.operation import Operation
-from readmodels.engine.pausing import InlineNeverPauses, Pause, ProjectionPaused
 from readmodels.engine.registry import projection
-from readmodels.engine.sweep import sweep
+from readmodels.engine.replaying import replay
+from readmodels.engine.storing import checkpoint, pausing
+from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint, Superseded
+from readmodels.engine.storing.pausing import InlineNeverPauses, Pause, ProjectionPaused
+from readmodels.engine.waking.sweep import sweep
 from readmodels.models import ProductInventory
 from readmodels.router import READ_DATABASE
 from tests import shop

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from eventstore.personal import FORGOTTEN
+from eventstore.privacy.personal import FORGOTTEN
 from readmodels.customer_order_summary.model import CustomerOrderSummary
-from readmodels.engine import replay
 from readmodels.engine.registry import projection
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying import replay
+from readmodels.engine.verifying.verify import verify
 from readmodels.router import READ_DATABASE
 from tests import shop
 from tests.api.client import Storefront

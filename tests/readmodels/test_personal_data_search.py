@@ -13,7 +13,7 @@ from django.db import connections
 
 from config.local.postgres import Postgres
 from readmodels.engine.registry import registered
-from readmodels.engine.verify import verify
+from readmodels.engine.verifying.verify import verify
 from tests import shop
 from tests.api.client import Storefront
 

@@ -34,11 +34,11 @@ from catalog.events import (
 )
 from catalog.product import PRODUCT
 from catalog.stock import STOCK
+from eventstore.commands.execution import execute
 from eventstore.event import Event
-from eventstore.execution import execute
 from readmodels.engine.registry import projection
-from readmodels.engine.replay import replay
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying.replay import replay
+from readmodels.engine.verifying.verify import verify
 from readmodels.product_catalog.model import ProductCatalog, words
 from readmodels.product_catalog.projection import ProductCatalogProjection
 from tests import shop

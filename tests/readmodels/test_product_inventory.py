@@ -32,11 +32,11 @@ from catalog.events import (
     StockTransferred,
 )
 from catalog.stock import STOCK
+from eventstore.commands.execution import current, execute
 from eventstore.event import Event, Recorded
-from eventstore.execution import current, execute
 from readmodels.engine.registry import projection
-from readmodels.engine.replay import replay
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying.replay import replay
+from readmodels.engine.verifying.verify import verify
 from readmodels.models import ProductInventory
 from readmodels.product_inventory.projection import ProductInventoryProjection
 from readmodels.product_inventory.queries import low_in_stock

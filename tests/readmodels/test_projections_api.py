@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from readmodels.engine import building, replay, shadow
-from readmodels.engine.checkpoint import PREVIOUS, SHADOW, Checkpoint
-from readmodels.engine.database import run
-from readmodels.engine.folding import Budget
+from readmodels.engine.folding.fold import Budget
 from readmodels.engine.operating import examples
 from readmodels.engine.operating.operation import Operation
 from readmodels.engine.registry import projection, registered
-from readmodels.engine.sweep import sweep
+from readmodels.engine.replaying import building, replay
+from readmodels.engine.storing import shadow
+from readmodels.engine.storing.checkpoint import PREVIOUS, SHADOW, Checkpoint
+from readmodels.engine.storing.database import run
+from readmodels.engine.waking.sweep import sweep
 from readmodels.models import ProductInventory
 from tests import shop
 from tests.api.client import Storefront, pointers, problem

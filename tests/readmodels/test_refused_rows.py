@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from eventstore import log
+from eventstore.log import log
 from orders.events import PaymentRecorded
-from readmodels.engine.catch_up import catch_up
-from readmodels.engine.database import run
-from readmodels.engine.folding import Budget
-from readmodels.engine.parked import waiting
+from readmodels.engine.folding.catch_up import catch_up
+from readmodels.engine.folding.fold import Budget
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
-from readmodels.engine.table import MANY
-from readmodels.engine.verify import verify
+from readmodels.engine.storing.database import run
+from readmodels.engine.storing.parked import waiting
+from readmodels.engine.storing.table import MANY
+from readmodels.engine.verifying.verify import verify
 from readmodels.models import CustomerOrderSummary
 from tests import shop
 

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connections, transaction
 
-from readmodels.engine import building, checkpoint, database, replay
-from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
-from readmodels.engine.database import run
-from readmodels.engine.folding import Budget
+from readmodels.engine.folding.fold import Budget
 from readmodels.engine.registry import projection
-from readmodels.engine.sweep import sweep
-from readmodels.engine.verification import VerificationResult
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying import building, replay
+from readmodels.engine.storing import checkpoint, database
+from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.storing.database import run
+from readmodels.engine.verifying.verification import VerificationResult
+from readmodels.engine.verifying.verify import verify
+from readmodels.engine.waking.sweep import sweep
 from readmodels.models import ProductInventory
 from readmodels.router import READ_DATABASE
 from tests import shop

@@ -10,15 +10,17 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 
-from readmodels.engine import building, checkpoint, replay, shadow, swap, tasks
-from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
-from readmodels.engine.database import run
-from readmodels.engine.parked import Parked, move
+from readmodels.engine import tasks
 from readmodels.engine.registry import projection
-from readmodels.engine.shape import shape
-from readmodels.engine.sweep import sweep
-from readmodels.engine.table import Table
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying import building, replay, swap
+from readmodels.engine.storing import checkpoint, shadow
+from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.storing.database import run
+from readmodels.engine.storing.parked import Parked, move
+from readmodels.engine.storing.shape import shape
+from readmodels.engine.storing.table import Table
+from readmodels.engine.verifying.verify import verify
+from readmodels.engine.waking.sweep import sweep
 from readmodels.router import READ_DATABASE
 from tests.readmodels.meanwhile import once_before
 from tests.readmodels.orders import three_orders

@@ -8,16 +8,18 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from orders.events import PaymentRecorded
-from readmodels.engine import building, checkpoint, replay, scratch, shadow, swap
-from readmodels.engine.catch_up import catch_up
-from readmodels.engine.checkpoint import LIVE, SHADOW, Checkpoint
-from readmodels.engine.database import run
-from readmodels.engine.folding import Budget
+from readmodels.engine.folding.catch_up import catch_up
+from readmodels.engine.folding.fold import Budget
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
-from readmodels.engine.table import Table
+from readmodels.engine.replaying import building, replay, swap
+from readmodels.engine.storing import checkpoint, shadow
+from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint
+from readmodels.engine.storing.database import run
+from readmodels.engine.storing.table import Table
 from readmodels.engine.tasks import build
-from readmodels.engine.verify import verify
+from readmodels.engine.verifying import scratch
+from readmodels.engine.verifying.verify import verify
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop
 from tests.api.client import Storefront

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from catalog.events import Condition
+from eventstore.commands.execution import execute
 from eventstore.event import Event, Recorded
-from eventstore.execution import execute
 from orders.amounts import amounts
 from orders.commands import CancelOrder, IssueCreditNote, PlaceOrder
 from orders.credit_note import CREDIT_NOTE
@@ -27,8 +27,8 @@ from orders.events import (
 )
 from orders.order import ORDER
 from readmodels.engine.registry import projection
-from readmodels.engine.replay import replay
-from readmodels.engine.verify import verify
+from readmodels.engine.replaying.replay import replay
+from readmodels.engine.verifying.verify import verify
 from readmodels.sales.model import Sale
 from readmodels.sales.projection import SalesProjection
 from tests import shop

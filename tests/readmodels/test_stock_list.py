@@ -4,7 +4,7 @@ import pytest
 
 from catalog.commands import LimitBackOrders, ReceiveStock
 from catalog.stock import STOCK
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from tests import shop
 from tests.api.client import Storefront, pointers
 

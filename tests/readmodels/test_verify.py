@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from readmodels.engine import as_of, comparison
-from readmodels.engine import verify as verifying
-from readmodels.engine.checkpoint import Checkpoint
-from readmodels.engine.database import run
+from readmodels.engine.asking import as_of
 from readmodels.engine.registry import projection
-from readmodels.engine.verify import verify
+from readmodels.engine.storing.checkpoint import Checkpoint
+from readmodels.engine.storing.database import run
+from readmodels.engine.verifying import comparison
+from readmodels.engine.verifying import verify as verifying
+from readmodels.engine.verifying.verify import verify
 from tests import shop
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])

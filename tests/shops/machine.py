@@ -19,13 +19,13 @@ from catalog import commands as catalog
 from catalog.events import Condition
 from catalog.reservation import RESERVATION
 from catalog.stock import STOCK
-from eventstore import stream
-from eventstore.batch import Envelope
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import current, execute
 from eventstore.decider import CommandRefused, Decider
-from eventstore.execution import current, execute
+from eventstore.log import stream
+from eventstore.log.stream import Receipt
 from eventstore.models import Event
-from eventstore.personal import Personal
-from eventstore.stream import Receipt
+from eventstore.privacy.personal import Personal
 from orders import commands as sales
 from orders.cart import CART, CheckedOut, Merged, Open
 from orders.credit_note import CREDIT_NOTE

@@ -4,7 +4,7 @@ import pytest
 
 from catalog.commands import ChangePrice, DiscontinueProduct
 from catalog.product import PRODUCT
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from orders.cart import CART
 from orders.commands import MergeCart, OpenCart
 from tests import shop

@@ -13,7 +13,7 @@ from catalog.commands import ChangePrice, DiscontinueProduct
 from catalog.events import StockPolicy
 from catalog.product import PRODUCT
 from config.storefront.views.catalogue import A_PAGE
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from tests import shop
 from tests.admin.site import Page
 from tests.storefront.visitor import Visitor, offer

@@ -4,8 +4,8 @@ import pytest
 
 from catalog.commands import ChangePrice, DiscontinueProduct
 from catalog.product import PRODUCT
-from eventstore import stream
-from eventstore.execution import current, execute
+from eventstore.commands.execution import current, execute
+from eventstore.log import stream
 from eventstore.models import Stream
 from orders.cart import CART
 from orders.commands import AddItem

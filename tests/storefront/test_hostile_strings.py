@@ -7,7 +7,7 @@ import pytest
 from catalog.commands import RenameProduct
 from catalog.product import PRODUCT
 from config.request import Request
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from tests import shop
 from tests.admin.test_hostile_strings import HOSTILE
 from tests.storefront.visitor import DETAILS, Visitor, is_harmless, offer

@@ -7,7 +7,7 @@ import pytest
 
 from catalog.commands import DiscontinueProduct
 from catalog.product import PRODUCT
-from eventstore.execution import current, execute
+from eventstore.commands.execution import current, execute
 from eventstore.models import Stream
 from orders.cart import CART, Open
 from tests import shop

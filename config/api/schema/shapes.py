@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
-from eventstore.body import Body
+from eventstore.http.body import Body
 
 _SUFFIX = re.compile("Shape$|(?<=Body)Request$")
 

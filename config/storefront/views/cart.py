@@ -10,8 +10,8 @@ from config.storefront.page import page, shown
 from config.storefront.sending import envelope, whole
 from config.storefront.topics import stream_address
 from config.storefront.visit import Visit
+from eventstore.commands.execution import execute
 from eventstore.decider import CommandRefused
-from eventstore.execution import execute
 from orders.api.carts import QuantityBody
 from orders.cart import CART, NotInCart
 from orders.commands import ChangeQuantity, RemoveItem

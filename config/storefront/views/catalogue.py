@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from config.storefront.page import Unclear, page, shown
 from config.storefront.topics import stream_address
 from config.storefront.visit import Visit
-from eventstore.keyset import InvalidCursor
+from eventstore.http.keyset import InvalidCursor
 from readmodels.product_catalog.api import ProductQuestion
 from readmodels.product_catalog.queries import BY_NAME, products, sorted_page
 

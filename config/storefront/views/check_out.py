@@ -15,8 +15,8 @@ from config.storefront.sending import envelope, whole
 from config.storefront.stock import availabilities
 from config.storefront.topics import stream_address
 from config.storefront.visit import Visit
+from eventstore.commands.execution import current, execute
 from eventstore.decider import CommandRefused
-from eventstore.execution import current, execute
 from eventstore.identifier import uuid7
 from orders.body import terms
 from orders.cart import CART, CheckedOut

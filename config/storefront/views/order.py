@@ -15,8 +15,8 @@ from config.storefront.sending import envelope
 from config.storefront.stages import stage, whole
 from config.storefront.topics import stream_address
 from config.storefront.visit import MOST_ORDERS, Visit, link_key
+from eventstore.commands.execution import execute
 from eventstore.decider import CommandRefused
-from eventstore.execution import execute
 from orders.commands import CancelOrder
 from orders.order import ORDER
 from readmodels.customer_order_summary.queries import NEWEST_FIRST, Order, order, orders, personal

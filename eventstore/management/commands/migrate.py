@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 
-from eventstore.connection import DATABASE
-from eventstore.owner import NotTheOwner, as_owner, refuse_other_owners
+from eventstore.database.connection import DATABASE
+from eventstore.database.owner import NotTheOwner, as_owner, refuse_other_owners
 
 
 class Command(migrate.Command):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from eventstore.text_search import Looked, search
+from eventstore.privacy.text_search import Looked, search
 
 SHORTEST = 3
 

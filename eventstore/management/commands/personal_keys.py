@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from eventstore import cipher, personal_key
-from eventstore.cipher import KeyMalformed, KeyMissing, PersonalDataDamaged
+from eventstore.privacy import cipher, personal_key
+from eventstore.privacy.cipher import KeyMalformed, KeyMissing, PersonalDataDamaged
 
 
 class Command(BaseCommand):

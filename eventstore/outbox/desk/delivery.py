@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from eventstore.browser import display
 from eventstore.browser.filters import ValueFilter
-from eventstore.keyset import Moment, Sort
+from eventstore.http.keyset import Moment, Sort
 from eventstore.outbox.desk.page import ActingAdmin
 from eventstore.outbox.models import Delivery
 from eventstore.outbox.resending import resend

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from eventstore.browser import display
-from eventstore.keyset import Sort
+from eventstore.http.keyset import Sort
 from eventstore.outbox.desk.page import ActingAdmin
 from eventstore.outbox.models import WebhookEndpoint
 from eventstore.outbox.webhooks import endpoint as endpoints

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from eventstore.browser.change_list import KeysetChangeList
 from eventstore.browser.choosing import ChoosingAdmin
 from eventstore.browser.read_only import ReadOnlyAdmin
-from eventstore.keyset import Page, Sort, page
+from eventstore.http.keyset import Page, Sort, page
 
 
 class ActingChangeList(KeysetChangeList):

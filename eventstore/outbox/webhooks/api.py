@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from eventstore import keyset
-from eventstore.body import NothingBody
-from eventstore.http import Sender, body_of
-from eventstore.keyset import Moment, Page, Sort
-from eventstore.listing import LIST_PARAMETERS, listed, refuse_others
+from eventstore.http import keyset
+from eventstore.http.body import NothingBody
+from eventstore.http.endpoint import Sender, body_of
+from eventstore.http.keyset import Moment, Page, Sort
+from eventstore.http.listing import LIST_PARAMETERS, listed, refuse_others
 from eventstore.outbox import resending
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.outbox.webhooks import endpoint as endpoints

@@ -11,12 +11,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from eventstore import log, personal_key
-from eventstore.connection import DATABASE
+from eventstore.database.connection import DATABASE
 from eventstore.decider import CommandRefused
 from eventstore.identifier import uuid7
+from eventstore.log import log
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.outbox.webhooks.signature import SECRET_BYTES
+from eventstore.privacy import personal_key
 
 TEST = "webhook.test"
 _PURPOSE = b"webhook secret"

@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID, uuid5
 
 from eventstore.event import Event, Recorded, event_types
-from eventstore.event_pattern import wants
+from eventstore.http.event_pattern import wants
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.reactions.follower import Follower
 

@@ -6,13 +6,13 @@ from http.client import HTTPException
 
 from django.conf import settings
 
-from eventstore.log import Placed, Unreadable
+from eventstore.log.log import Placed, Unreadable
 from eventstore.outbox.lane import SECONDS_OF_A_LANE, Result
 from eventstore.outbox.models import Delivery
 from eventstore.outbox.outcome import Outcome, Verdict, legible
 from eventstore.outbox.webhooks import endpoint, receiver
 from eventstore.outbox.webhooks.message import Message, event_body, test_body
-from eventstore.trace import resumed
+from eventstore.tracing.trace import resumed
 
 GONE = 410
 

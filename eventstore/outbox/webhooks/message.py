@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from eventstore.log import Placed
+from eventstore.http.published import public
+from eventstore.log.log import Placed
 from eventstore.outbox.models import Delivery
 from eventstore.outbox.webhooks import signature
-from eventstore.published import public
-from eventstore.trace import Trace
+from eventstore.tracing.trace import Trace
 
 
 class Message(NamedTuple):

@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from eventstore.body import Body, Text
-from eventstore.event_pattern import means_something
-from eventstore.listing import ListShape
+from eventstore.http.body import Body, Text
+from eventstore.http.event_pattern import means_something
+from eventstore.http.listing import ListShape
 from eventstore.outbox.models import Delivery, WebhookEndpoint
 from eventstore.outbox.webhooks.address import LONGEST_URL, AddressRefused, parsed
 from eventstore.outbox.webhooks.signature import shown

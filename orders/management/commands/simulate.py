@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from rich.console import Console
 
-from eventstore.meter import metered
+from eventstore.command_line.meter import metered
 from orders.demo.simulation import NothingToSell, Simulation
 
 LARGEST = 1_000_000.0

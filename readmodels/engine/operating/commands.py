@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
-from eventstore.body import Body
-from eventstore.http import body_of, envelope_of, idempotency_key
+from eventstore.http.body import Body
+from eventstore.http.endpoint import body_of, envelope_of, idempotency_key
 from readmodels.engine.operating.operation import once
 from readmodels.engine.operating.refusals import refusals
 

@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eventstore.keyset import Position, Sort, page
-from eventstore.listing import LIST_PARAMETERS, listed
+from eventstore.http.keyset import Position, Sort, page
+from eventstore.http.listing import LIST_PARAMETERS, listed
 from readmodels.engine.operating import examples
 from readmodels.engine.operating.commands import answered
 from readmodels.engine.operating.operation import Operation

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils import timezone
 
-from eventstore.batch import Envelope
-from eventstore.execution import FingerprintMismatch
+from eventstore.commands.batch import Envelope
+from eventstore.commands.execution import FingerprintMismatch
+from eventstore.database.snapshot import unhurried
 from eventstore.identifier import uuid7
-from eventstore.snapshot import unhurried
 from readmodels.router import READ_DATABASE
 
 

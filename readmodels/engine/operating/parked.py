@@ -8,12 +8,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eventstore.http import Sender
-from eventstore.keyset import Position, Sort, Text, page
-from eventstore.listing import LIST_PARAMETERS, listed
-from readmodels.engine import rebuild
-from readmodels.engine.checkpoint import LIVE
-from readmodels.engine.http import asked
+from eventstore.http.endpoint import Sender
+from eventstore.http.keyset import Position, Sort, Text, page
+from eventstore.http.listing import LIST_PARAMETERS, listed
+from readmodels.engine.asking.http import asked
+from readmodels.engine.folding import rebuild
 from readmodels.engine.operating import examples
 from readmodels.engine.operating.commands import answered, described, operated
 from readmodels.engine.operating.projections import READ, WRITE, OperatorView, found
@@ -24,7 +23,8 @@ from readmodels.engine.operating.shapes import (
     ParkedListShape,
     ParkedQuestion,
 )
-from readmodels.engine.parked import Parked, waiting
+from readmodels.engine.storing.checkpoint import LIVE
+from readmodels.engine.storing.parked import Parked, waiting
 
 # The order of the index that keeps them apart.
 BY_KEY = Sort("key", ("key", "position"), tuple[Text, Position])

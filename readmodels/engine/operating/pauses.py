@@ -6,15 +6,15 @@ from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eventstore.body import NothingBody
-from eventstore.http import Sender
-from readmodels.engine import pausing
+from eventstore.http.body import NothingBody
+from eventstore.http.endpoint import Sender
 from readmodels.engine.operating import examples
 from readmodels.engine.operating.commands import described, operated
 from readmodels.engine.operating.operation import note
 from readmodels.engine.operating.projections import WRITE, OperatorView, found, shown
 from readmodels.engine.operating.shapes import PauseBody, ProjectionShape
 from readmodels.engine.projection import Projection
+from readmodels.engine.storing import pausing
 from readmodels.router import READ_DATABASE
 
 

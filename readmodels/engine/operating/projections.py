@@ -9,17 +9,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from eventstore.listing import refuse_others
+from eventstore.http.listing import refuse_others
 from readmodels.engine import registry
-from readmodels.engine.checkpoint import LIVE, PREVIOUS, Checkpoint
 from readmodels.engine.operating import examples
 from readmodels.engine.operating.commands import answered
 from readmodels.engine.operating.shapes import ProjectionListShape, ProjectionShape
-from readmodels.engine.pausing import Pause
 from readmodels.engine.projection import Projection
-from readmodels.engine.status import statuses
-from readmodels.engine.under_way import Replay, under_way
-from readmodels.engine.verification import VerificationResult
+from readmodels.engine.replaying.under_way import Replay, under_way
+from readmodels.engine.storing.checkpoint import LIVE, PREVIOUS, Checkpoint
+from readmodels.engine.storing.pausing import Pause
+from readmodels.engine.verifying.verification import VerificationResult
+from readmodels.engine.watching.status import statuses
 
 READ, WRITE = "projections:read", "projections:write"
 

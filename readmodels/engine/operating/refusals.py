@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from eventstore.decider import CommandRefused
-from readmodels.engine.building import ReplayUnderWay
-from readmodels.engine.checkpoint import Superseded
-from readmodels.engine.pausing import InlineNeverPauses
-from readmodels.engine.swap import NoWayBack
+from readmodels.engine.replaying.building import ReplayUnderWay
+from readmodels.engine.replaying.swap import NoWayBack
+from readmodels.engine.storing.checkpoint import Superseded
+from readmodels.engine.storing.pausing import InlineNeverPauses
 
 
 class IsInline(CommandRefused):

@@ -8,15 +8,15 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from eventstore.body import NothingBody
-from readmodels.engine import building, swap
+from eventstore.http.body import NothingBody
 from readmodels.engine.operating import examples
 from readmodels.engine.operating.commands import answered, described, operated
 from readmodels.engine.operating.projections import READ, WRITE, OperatorView, found, shown, shown_replay
 from readmodels.engine.operating.refusals import IsInline
 from readmodels.engine.operating.shapes import ProjectionShape, ReplayShape
 from readmodels.engine.projection import Projection
-from readmodels.engine.under_way import ask, under_way
+from readmodels.engine.replaying import building, swap
+from readmodels.engine.replaying.under_way import ask, under_way
 
 
 class Replays(OperatorView):

@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from eventstore.body import Body, Text, Whole
-from eventstore.listing import ListShape
-from readmodels.engine.http import LARGEST_POSITION
+from eventstore.http.body import Body, Text, Whole
+from eventstore.http.listing import ListShape
+from readmodels.engine.asking.http import LARGEST_POSITION
 
 STATES = ("current", "catching_up", "replaying", "paused", "stopped", "inline")
 

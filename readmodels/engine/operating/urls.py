@@ -1,6 +1,6 @@
 from django.urls import path
 
-import eventstore.http  # noqa: F401  (registers <key:...>)
+import eventstore.http.endpoint  # noqa: F401  (registers <key:...>)
 from readmodels.engine.operating import history, parked, pauses, projections, replays
 
 urlpatterns = [

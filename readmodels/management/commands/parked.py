@@ -7,13 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.forms.models import model_to_dict
 
-from eventstore.confirming import add_yes, confirm
-from eventstore.shell_user import shell_user
-from eventstore.terminal import printable
-from readmodels.engine.checkpoint import Superseded
-from readmodels.engine.parked import Parked, waiting
-from readmodels.engine.rebuild import discard, retry
+from eventstore.command_line.confirming import add_yes, confirm
+from eventstore.command_line.shell_user import shell_user
+from eventstore.command_line.terminal import printable
+from readmodels.engine.folding.rebuild import discard, retry
 from readmodels.engine.registry import UnknownProjection, projection
+from readmodels.engine.storing.checkpoint import Superseded
+from readmodels.engine.storing.parked import Parked, waiting
 
 SHOWN = ("name", "key", "category", "event", "position", "attempts", "since", "tried_at", "error")
 

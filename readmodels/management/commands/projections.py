@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from eventstore.shell_user import shell_user
+from eventstore.command_line.shell_user import shell_user
 from readmodels.engine.operating import pauses
-from readmodels.engine.pausing import InlineNeverPauses
 from readmodels.engine.registry import UnknownProjection, projection
-from readmodels.engine.status import Status, statuses
+from readmodels.engine.storing.pausing import InlineNeverPauses
+from readmodels.engine.watching.status import Status, statuses
 
 ACTIONS = {
     "list": "where each stands (the default)",

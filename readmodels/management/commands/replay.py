@@ -13,21 +13,22 @@ from django.utils.dateparse import parse_datetime
 from kombu.exceptions import OperationalError as BrokerDown
 from rich.console import Console
 
-from eventstore.confirming import add_yes, confirm
-from eventstore.meter import metered
-from readmodels.engine import building, inline, replay, swap
-from readmodels.engine.as_of import CannotBuild, build_as_of
-from readmodels.engine.building import ReplayUnderWay
-from readmodels.engine.catch_up import Advance
-from readmodels.engine.checkpoint import Superseded
-from readmodels.engine.comparison import Comparison, Difference
+from eventstore.command_line.confirming import add_yes, confirm
+from eventstore.command_line.meter import metered
+from readmodels.engine.asking.as_of import CannotBuild, build_as_of
+from readmodels.engine.folding import inline
+from readmodels.engine.folding.catch_up import Advance
+from readmodels.engine.folding.rebuild import rebuild
 from readmodels.engine.projection import Projection, ProjectionStopped
-from readmodels.engine.rebuild import rebuild
 from readmodels.engine.registry import UnknownProjection, projection, registered
-from readmodels.engine.swap import NoWayBack
-from readmodels.engine.table import Table
+from readmodels.engine.replaying import building, replay, swap
+from readmodels.engine.replaying.building import ReplayUnderWay
+from readmodels.engine.replaying.swap import NoWayBack
+from readmodels.engine.storing.checkpoint import Superseded
+from readmodels.engine.storing.table import Table
 from readmodels.engine.tasks import build
-from readmodels.engine.verify import verify
+from readmodels.engine.verifying.comparison import Comparison, Difference
+from readmodels.engine.verifying.verify import verify
 
 
 class Differs(Exception):

@@ -7,11 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
-from eventstore.meter import metered
-from readmodels.engine.comparison import Comparison, Difference
+from eventstore.command_line.meter import metered
 from readmodels.engine.projection import Projection, ProjectionStopped
 from readmodels.engine.registry import UnknownProjection, projection, registered
-from readmodels.engine.verify import verify
+from readmodels.engine.verifying.comparison import Comparison, Difference
+from readmodels.engine.verifying.verify import verify
 
 
 class Command(BaseCommand):

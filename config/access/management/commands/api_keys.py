@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from config.access.models import NAME, ApiKey, holder, issue, revoke
 from config.access.scopes import EVERYTHING, SCOPES, UnknownScope, expanded
-from eventstore.confirming import add_yes, confirm
+from eventstore.command_line.confirming import add_yes, confirm
 
 
 class Command(BaseCommand):

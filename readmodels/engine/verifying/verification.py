@@ -1,0 +1,42 @@
+"""What verifications have found: kept, so that an operator sees in the morning what the night has shown."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+
+from readmodels.engine.verifying.comparison import Comparison
+
+
+class VerificationResult(models.Model):
+    """One comparison of a read model with the log: how much, at which position, and the first differences."""
+
+    name = models.TextField()
+    verified_at = models.DateTimeField(default=timezone.now)
+    position = models.BigIntegerField()
+    rows = models.BigIntegerField()
+    parked = models.IntegerField()
+    differing = models.BigIntegerField()
+    differences = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta:
+        app_label = "readmodels"
+        verbose_name = "verification"
+        indexes = [models.Index("name", models.F("verified_at").desc(), name="readmodels_verification_last")]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.position}: {self.differing} differ"
+
+
+def keep(found: Comparison) -> VerificationResult:
+    """Keep the result, in the place of those of thirty verifications before."""
+    kept = VerificationResult.objects.create(
+        name=found.projection,
+        position=found.position,
+        rows=found.rows,
+        parked=found.parked,
+        differing=found.differing,
+        differences=[one._asdict() for one in found.differences],
+    )
+    newest = VerificationResult.objects.filter(name=kept.name).order_by("-verified_at")[:30]
+    VerificationResult.objects.filter(name=kept.name).exclude(pk__in=list(newest.values_list("pk", flat=True))).delete()
+    return kept
