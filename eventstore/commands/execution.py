@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from eventstore.commands.batch import Batch, ConcurrentModification, Envelope, LockNeeded
 from eventstore.commands.gathering import Gathering, Turn, together
@@ -51,39 +52,8 @@ def execute(envelope: Envelope, decider: Decider[S, C, E], key: str, command: C)
 
     Raises CommandRefused with nothing stored, and FingerprintMismatch when the id belongs to another command.
     """
-
-    def unlocked() -> Receipt:
-        batch = Batch(locking=False)
-        with stream.appending():
-            with span("decide"):
-                batch.handle(envelope, decider, key, command)
-            with span("append"):
-                (receipt,) = batch.append().receipts()
-        return receipt
-
-    def locked() -> Receipt:
-        batch = Batch()
-        with span("transaction"), stream.transaction():
-            with span("decide"):
-                batch.handle(envelope, decider, key, command)
-            appended = batch.append()
-        (receipt,) = appended.receipts()
-        return receipt
-
-    def act() -> Receipt:
-        if in_transaction() or personal_data.is_in(command):
-            return _retried(locked)  # by itself: a part of what its caller does, or with keys to make
-        if contention.over():
-            try:
-                return unlocked()
-            except StreamMoved:
-                contention.seen()
-            except LockNeeded:
-                return _retried(locked)
-        return _gathered(Turn(envelope, Addressed(decider, key, command))) or _retried(locked)
-
     with span(type(command).__name__) as measured:
-        receipt = once(envelope, act)
+        receipt = once(envelope, lambda: _handled(envelope, decider, key, command))
         if measured.kept:
             measured.note({f"orderlog.{name}": fact for name, fact in receipt._asdict().items()})
     if logger.isEnabledFor(logging.DEBUG):
@@ -112,6 +82,40 @@ def current(decider: Decider[S, C, E], keys: Iterable[str]) -> dict[str, S]:
     names = {key: decider.stream(key) for key in keys}
     found = stream.load(names.values())
     return {key: decider.restore(found[name]) if name in found else decider.initial for key, name in names.items()}
+
+
+def _handled(envelope: Envelope, decider: Decider[S, C, E], key: str, command: C) -> Receipt:
+    locked = partial(_locked, envelope, decider, key, command)
+    if in_transaction() or personal_data.is_in(command):
+        return _retried(locked)  # by itself: a part of what its caller does, or with keys to make
+    if contention.over():
+        try:
+            return _unlocked(envelope, decider, key, command)
+        except StreamMoved:
+            contention.seen()
+        except LockNeeded:
+            return _retried(locked)
+    return _gathered(Turn(envelope, Addressed(decider, key, command))) or _retried(locked)
+
+
+def _unlocked(envelope: Envelope, decider: Decider[S, C, E], key: str, command: C) -> Receipt:
+    batch = Batch(locking=False)
+    with stream.appending():
+        with span("decide"):
+            batch.handle(envelope, decider, key, command)
+        with span("append"):
+            (receipt,) = batch.append().receipts()
+    return receipt
+
+
+def _locked(envelope: Envelope, decider: Decider[S, C, E], key: str, command: C) -> Receipt:
+    batch = Batch()
+    with span("transaction"), stream.transaction():
+        with span("decide"):
+            batch.handle(envelope, decider, key, command)
+        appended = batch.append()
+    (receipt,) = appended.receipts()
+    return receipt
 
 
 def _told(command: str, envelope: Envelope, receipt: Receipt) -> str:
