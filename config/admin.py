@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from config.access.throttle import TooOften, forgive_log_in, note_log_in
-from config.dashboard import dashboard
+from config.dashboard.page import dashboard
 from readmodels.engine import admin as projections
 from readmodels.engine import pause_admin
 
@@ -39,7 +39,7 @@ class OrderlogAdminSite(AdminSite):
         ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {**dashboard(), **(extra_context or {})})
+        return super().index(request, {**dashboard(request), **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """An address that has guessed wrong too often waits, before anything it sends is looked at."""

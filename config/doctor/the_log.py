@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.dashboard import HELD_FOR
+from config.dashboard.health import HELD_FOR
 from config.doctor.finding import Finding, ok, warning, wrong
 from eventstore.database import powers
 from eventstore.database.owner import application_role

@@ -7,6 +7,7 @@ appear.
 
 from collections.abc import Collection, Generator, Sequence
 from contextlib import closing
+from datetime import datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -97,6 +98,14 @@ def last(upto: int) -> Mark:
     """The last event at or before a position, which must not be above the watermark; START before the first."""
     found = rows("last_event", upto=upto)
     return Mark(*found[0]) if found else START
+
+
+def recorded_before(times: Sequence[datetime], upto: int) -> dict[datetime, int]:
+    """By time, the last position up to `upto`, which must not be above the watermark, that was recorded before it.
+
+    The clock that recorded may have been set back: then it is one of the places where it showed that time.
+    """
+    return dict(rows("recorded_before", times=list(times), upto=upto)) if times else {}
 
 
 def holds(mark: Mark) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from eventstore.browser import display
@@ -18,9 +19,11 @@ class DueFilter(admin.SimpleListFilter):
     title, parameter_name = "state", "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("waiting", "waiting"), ("refused", "refused")]
+        return [("waiting", "waiting"), ("overdue", "overdue"), ("refused", "refused")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
+        if self.value() == "overdue":
+            return queryset.filter(due_at__lte=timezone.now())
         return queryset.filter(due_at__isnull=self.value() == "refused") if self.value() else queryset
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from eventstore.http.keyset import Page, Sort, Text, page
 from readmodels.engine.storing import checkpoint
@@ -24,6 +24,14 @@ class AtLocation(NamedTuple):
     location: str
     on_hand: int
     reserved: int
+
+
+class Shortage(NamedTuple):
+    """How many SKUs are `low`, of how many more is reserved than is there (`oversold`), and how many `units` more."""
+
+    low: int
+    oversold: int
+    units: int
 
 
 class Inventory(NamedTuple):
@@ -84,6 +92,20 @@ def at(row: ProductInventory, position: int) -> Inventory:
 def low_in_stock(rows: QuerySet[ProductInventory] | None = None) -> QuerySet[ProductInventory]:
     """Those of the rows, or of all, of which LOW or fewer units can be ordered."""
     return (ProductInventory.objects.all() if rows is None else rows).filter(LOW_STOCK)
+
+
+def shortage() -> Shortage:
+    """All SKUs are read, once: what changes with every order has no index."""
+    units = Sum(F("reserved") - F("on_hand"), filter=BACK_ORDERED)
+    counts = {"low": Count("pk", filter=LOW_STOCK), "oversold": Count("pk", filter=BACK_ORDERED)}
+    found = ProductInventory.objects.aggregate(**counts, units=units)
+    return Shortage(found["low"], found["oversold"], int(found["units"] or 0))
+
+
+def scarcest(limit: int) -> list[ProductInventory]:
+    """Those low in stock of which the fewest units can be ordered, and the most are owed."""
+    left = F("on_hand") - F("reserved") - F("safety_stock")
+    return list(low_in_stock().order_by(left + F("back_order_limit"), left, "sku")[:limit])
 
 
 def back_ordered(rows: QuerySet[ProductInventory]) -> QuerySet[ProductInventory]:

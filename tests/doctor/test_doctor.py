@@ -179,17 +179,19 @@ def test_a_clock_that_is_off_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_migration_that_is_not_applied_is_wrong(capsys: Any) -> None:
+    rename = "UPDATE django_migrations SET name = %s WHERE app = 'readmodels' AND name = %s"
     with superuser("readmodels") as connection:
-        connection.execute("UPDATE django_migrations SET name = '0024_of_tomorrow' WHERE name = '0024_pauses'")
-        connection.commit()
+        found = connection.execute("SELECT max(name) FROM django_migrations WHERE app = 'readmodels'").fetchone()
+        last = found[0] if found else ""
+        connection.execute(rename, ["9999_of_tomorrow", last])
         try:
             _, told = doctor(capsys)
         finally:
-            connection.execute("UPDATE django_migrations SET name = '0024_pauses' WHERE name = '0024_of_tomorrow'")
+            connection.execute(rename, [last, "9999_of_tomorrow"])
     lacking, strange = told["readmodels", "migrations"]
-    assert (lacking["seen"], lacking["state"]) == ("not applied: readmodels.0024_pauses", "wrong")
+    assert (lacking["seen"], lacking["state"]) == (f"not applied: readmodels.{last}", "wrong")
     assert "--database readmodels" in lacking["remedy"]
-    assert strange["seen"] == "of another release: readmodels.0024_of_tomorrow"
+    assert strange["seen"] == "of another release: readmodels.9999_of_tomorrow"
 
 
 def test_packages_of_other_versions_are_told() -> None:

@@ -1,0 +1,127 @@
+"""How the parts of the shop are doing: what everybody sees who may enter."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from config.dashboard.following import Outbox
+from config.dashboard.projections import Projections
+from eventstore.log.hold import Hold
+from eventstore.models import Event
+from readmodels.engine.watching.health import STILL_FOR
+
+HELD_FOR = timedelta(seconds=10)
+
+
+class Part(NamedTuple):
+    """A part of the shop that runs or does not. `level`: good, fair or bad. `address`: the page that tells more."""
+
+    name: str
+    level: str
+    state: str
+    detail: str = ""
+    address: str = ""
+
+
+class Log(NamedTuple):
+    hold: Hold
+    newest: list[Event]
+
+
+def health(
+    log: Log | None, read: Projections | None, still: Sequence[str] | None, outbox: Sequence[Outbox] | None
+) -> list[Part]:
+    """`still` are the followers of the log that have stopped. None: that could not be asked."""
+    return [
+        _log_health(log),
+        *_watermark_health(log),
+        _read_health(read),
+        _worker_health(read),
+        *_reactions_health(still),
+        *_outbox_health(outbox),
+    ]
+
+
+def in_words(parts: Sequence[Part]) -> str:
+    """What is not as it should be, for who does not see the colours."""
+    amiss = [f"{part.name} {part.state}. {part.detail}".strip() for part in parts if part.level != "good"]
+    return " ".join(amiss) or "All is well."
+
+
+def _log_health(log: Log | None) -> Part:
+    if log is None:
+        return Part("Event log", "bad", "not reachable", "No command can be taken.")
+    if not log.newest:
+        return Part("Event log", "good", "reachable", "It is empty.")
+    newest = _ago(log.newest[0].command.recorded_at)
+    return Part("Event log", "good", "reachable", f"Its newest event was recorded {newest}.")
+
+
+def _watermark_health(log: Log | None) -> list[Part]:
+    """What keeps the read models from the newest events: a moment of it is what every append takes."""
+    if log is None:
+        return []
+    mark, drawn, holders = log.hold
+    if not holders:
+        return [Part("Watermark", "good", "free", "Everything that was appended can be read.")]
+    level = "good" if all((holder.seconds or 0) < HELD_FOR.total_seconds() for holder in holders) else "fair"
+    return [Part("Watermark", level, "held", f"At {mark:,} of {drawn:,} by {holders[0].who}.")]
+
+
+def _read_health(read: Projections | None) -> Part:
+    if read is None:
+        return Part("Read database", "bad", "not reachable", "Orders are taken all the same; it catches up afterwards.")
+    stopped = [status.name for status in read.statuses if status.state == "stopped"]
+    if stopped:
+        return Part("Read database", "bad", "reachable", f"Stopped: {', '.join(stopped)}.")
+    if still := [status.name for status in read.statuses if not status.healthy and not status.pause]:
+        return Part("Read database", "bad", "reachable", f"Far behind, and not moving: {', '.join(still)}.")
+    if paused := [status.name for status in read.statuses if status.pause]:
+        return Part("Read database", "fair", "reachable", f"Paused by an operator: {', '.join(paused)}.")
+    if parked := sum(status.parked for status in read.statuses):
+        rows = "1 row is" if parked == 1 else f"{parked:,} rows are"
+        return Part("Read database", "fair", "reachable", f"{rows} parked: an event could not be folded.")
+    behind = max((status.lag_events for status in read.statuses), default=0)
+    detail = f"Up to {behind:,} events behind the log." if behind else "Every read model is up to date."
+    return Part("Read database", "good", "reachable", detail)
+
+
+def _worker_health(read: Projections | None) -> Part:
+    """Whether the workers do what there is to do: a checkpoint that moves, or no events to move it."""
+    if read is None:
+        return Part("Workers", "fair", "unknown")
+    waits = any(status.lag_seconds > STILL_FOR.total_seconds() for status in read.statuses)
+    if read.moved_at is None:
+        return Part("Workers", "bad" if waits else "fair", "not seen yet", "No projection has ever moved.")
+    moved = f"A projection last moved {_ago(read.moved_at)}."
+    if waits and timezone.now() - read.moved_at > STILL_FOR:
+        return Part("Workers", "bad", "not working", f"{moved} Events wait, so the worker or the broker is down.")
+    if any(status.lag_events for status in read.statuses):
+        return Part("Workers", "good", "working", moved)
+    return Part("Workers", "good", "nothing to do", moved)
+
+
+def _reactions_health(still: Sequence[str] | None) -> list[Part]:
+    """Nothing, as long as all goes well."""
+    if not still:
+        return []
+    return [
+        Part("Reactions", "bad", "standing still", f"What follows from new events is not done: {', '.join(still)}.")
+    ]
+
+
+def _outbox_health(outbox: Sequence[Outbox] | None) -> list[Part]:
+    if outbox is None:
+        return []
+    if not (given_up := sum(channel.given_up for channel in outbox)):
+        return [Part("Deliveries", "good", "going out", "No mail and no webhook was given up.")]
+    look = f"{given_up:,} mails and webhooks were given up. Look at them, and send them again."
+    return [Part("Deliveries", "fair", "given up", look)]
+
+
+def _ago(time: datetime) -> str:
+    seconds = (timezone.now() - time).total_seconds()
+    return "just now" if seconds < 60 else f"{timesince(time)} ago"

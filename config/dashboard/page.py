@@ -1,0 +1,81 @@
+"""The admin's first page. A database that is away is part of what it shows: the page itself always comes."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from config.dashboard import following, hours, operators, projections
+from config.dashboard.asking import Asking
+from config.dashboard.chart import chart
+from config.dashboard.health import Log, health, in_words
+from config.dashboard.revenue import revenue
+from config.dashboard.sight import Sight
+from config.dashboard.stock import stock
+from eventstore.browser import history
+from eventstore.database.connection import DATABASE
+from eventstore.log.hold import hold
+from eventstore.reactions.status import standing_still
+from readmodels.router import READ_DATABASE
+
+NEWEST = 10
+
+
+def dashboard(request: HttpRequest) -> dict[str, Any]:
+    """The template's context. What its reader may not look at is not even asked for, but for what health is told by."""
+    ask, sees = Asking(), Sight.of(request)
+    log = ask(_log, DATABASE)
+    read = ask(projections.standing, DATABASE, READ_DATABASE)
+    outbox = ask(following.outbox, DATABASE)
+    parts = health(log, read, ask(_still, DATABASE), outbox)
+    return {
+        "sees": sees,
+        "health": [part._replace(address=sees.page_of(part.name)) for part in parts],
+        "in_words": in_words(parts),
+        "head": log.hold.watermark if log and sees.events else None,
+        "events": log.newest if log and sees.events else [],
+        "projections": projections.lines(read) if read and sees.projections else [],
+        **_following(ask, sees, outbox),
+        "stock": ask(stock, READ_DATABASE) if sees.stock else None,
+        **_day(ask, sees, log),
+        "deeds": operators.newest(
+            ask(operators.on_projections, READ_DATABASE) if sees.projections else None,
+            ask(operators.on_the_rest, DATABASE) if sees.entries else None,
+        ),
+    }
+
+
+def _following(ask: Asking, sees: Sight, outbox: list[following.Outbox] | None) -> dict[str, Any]:
+    """With sums over reactions and channels."""
+    deadlines = ask(following.deadlines, DATABASE) if sees.deadlines else None
+    return {
+        "deadlines": deadlines,
+        "overdue": sum(one.overdue for one in deadlines or ()),
+        "outbox": outbox if sees.deliveries else None,
+        "given_up": sum(one.given_up for one in outbox or ()) if sees.deliveries else 0,
+    }
+
+
+def _day(ask: Asking, sees: Sight, log: Log | None) -> dict[str, Any]:
+    """What happened today, and in each hour of the last day."""
+    now = timezone.localtime()
+    day = hours.last_day(now)
+    labels = [f"{timezone.localtime(hour):%H:%M}" for hour in day]
+    events = ask(partial(hours.events, day, log.hold.watermark), DATABASE) if log and sees.events else None
+    orders = ask(partial(hours.orders, day), READ_DATABASE) if sees.orders else None
+    return {
+        "events_by_hour": chart(labels, events) if events else None,
+        "orders_by_hour": chart(labels, orders) if orders else None,
+        "is_more": bool(orders and hours.is_more(orders)),
+        "orders_today": hours.of_today(day, orders, now) if orders else None,
+        "revenue": ask(partial(revenue, now), READ_DATABASE) if sees.revenue else None,
+    }
+
+
+def _log() -> Log:
+    return Log(hold(), list(history.events().order_by("-position")[:NEWEST]))
+
+
+def _still() -> list[str]:
+    return list(standing_still())

@@ -1,0 +1,67 @@
+"""What somebody may look at. What has no page for them has no figure either."""
+
+from typing import NamedTuple
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+
+from eventstore.models import Command, Event
+from eventstore.outbox.models import Delivery
+from eventstore.reactions.models import Deadline, FollowerCheckpoint
+from readmodels.engine.storing.checkpoint import Checkpoint
+from readmodels.engine.storing.parked import Parked
+from readmodels.models import CustomerOrderSummary, ProductInventory, Sale
+
+PAGES = {
+    "Event log": ("events", "admin:eventstore_event_changelist", ""),
+    "Read database": ("projections", "admin:projections", ""),
+    "Workers": ("projections", "admin:projections", ""),
+    "Reactions": ("followers", "admin:reactions_followercheckpoint_changelist", ""),
+    "Deliveries": ("deliveries", "admin:outbox_delivery_changelist", "?state=dead"),
+}
+
+
+class Sight(NamedTuple):
+    """By part of the page, whether its reader may open the pages that it leads to. Health is for everybody."""
+
+    projections: bool
+    parked: bool
+    events: bool
+    commands: bool
+    orders: bool
+    revenue: bool
+    stock: bool
+    deadlines: bool
+    followers: bool
+    deliveries: bool
+    entries: bool
+
+    def page_of(self, part: str) -> str:
+        """Where what health says of a part is told at length; empty where there is no such page for them."""
+        may, page, asked = PAGES.get(part, ("", "", ""))
+        return f"{reverse(page)}{asked}" if may and getattr(self, may) else ""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Sight":
+        def opens(model: type[Model]) -> bool:
+            return admin.site.get_model_admin(model).has_view_permission(request)
+
+        def has(action: str, model: type[Model]) -> bool:
+            return request.user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
+
+        return cls(
+            projections=has("view", Checkpoint) or has("change", Checkpoint),
+            parked=opens(Parked),
+            events=opens(Event),
+            commands=opens(Command),
+            orders=opens(CustomerOrderSummary),
+            revenue=opens(Sale),
+            stock=opens(ProductInventory),
+            deadlines=opens(Deadline),
+            followers=opens(FollowerCheckpoint),
+            deliveries=opens(Delivery),
+            entries=has("view", LogEntry),
+        )
