@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from config.access.throttle import TooOften, forgive_log_in, note_log_in
 from config.dashboard.page import dashboard
+from config.environment import environment
 from readmodels.engine import admin as projections
 from readmodels.engine import pause_admin
 
@@ -28,6 +29,9 @@ class OrderlogAdminSite(AdminSite):
     site_url = None
     index_title = "Dashboard"
     index_template = "admin/dashboard.html"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "environment": environment()}
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [

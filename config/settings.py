@@ -24,6 +24,8 @@ if LOCAL and env.str("READMODELS_DATABASE_URL", default=""):
     raise ImproperlyConfigured("READMODELS_DATABASE_URL is set, but DATABASE_URL is not.")
 
 DEBUG = env.bool("DEBUG", default=False)
+# What the admin's pages say they are of. A deployment that has no name counts as production.
+ENVIRONMENT = env.str("ENVIRONMENT", default="").strip()
 SECRET_KEY = secret.django_key() if LOCAL else env.str("SECRET_KEY")
 # Key-encryption keys of personal data, newest first; an older one is needed until `personal_keys rotate` has run.
 PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[]) or (secret.personal_data_keys() if LOCAL else [])

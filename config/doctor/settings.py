@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import ERROR, CheckMessage, run_checks
 
 from config.doctor.finding import Finding, ok, warning, wrong
+from config.environment import environment
 from eventstore.database.powers import POWERS
 from eventstore.privacy import personal_key
 from readmodels.email_in_use import keyed_hash
@@ -14,6 +15,7 @@ from readmodels.email_in_use import keyed_hash
 def look() -> Iterator[Finding]:
     yield _debug()
     yield _hosts()
+    yield _environment()
     yield from _keys("PERSONAL_DATA_KEYS", personal_key.check())
     yield from _keys("EMAIL_HASH_KEY", keyed_hash.check())
     yield from _checks()
@@ -36,6 +38,16 @@ def _hosts() -> Finding:
             "ALLOWED_HOSTS", hosts, "Name the hosts that the shop is served as: every request is answered 400."
         )
     return ok("ALLOWED_HOSTS", hosts)
+
+
+def _environment() -> Finding:
+    known = environment()
+    if known is None:
+        return ok("ENVIRONMENT", "a developer's machine")
+    says = f"{known.name}, {'the real shop' if known.is_real else 'not the real shop'}"
+    if not settings.ENVIRONMENT:
+        return warning("ENVIRONMENT", f"not set: {says}", "Set ENVIRONMENT=production, or what else it is: staging.")
+    return ok("ENVIRONMENT", says)
 
 
 def _keys(name: str, messages: list[CheckMessage]) -> Iterator[Finding]:
