@@ -8,6 +8,7 @@ from django.db import connections
 from django.db.models import QuerySet, TextField
 from django.http import HttpRequest
 
+from eventstore.browser.looking import Ends, look_through
 from eventstore.http.keyset import InvalidCursor, Page, Position, Sort, Text, page
 
 CURSOR = "cursor"
@@ -20,6 +21,8 @@ class KeysetChangeList(ChangeList):
     next_url: str | None
     previous_url: str | None
     estimate: int | None
+    # What was looked through, where a search has no index to go by.
+    looked: Ends | None = None
 
     def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page[Any]:
         """At most `limit` rows beside the cursor. Raises InvalidCursor."""
@@ -58,3 +61,25 @@ class KeysetChangeList(ChangeList):
             cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(%s)", [self.opts.db_table])
             row = cursor.fetchone()
         return row[0] if row and row[0] > self.list_per_page else None
+
+
+class SearchingChangeList(KeysetChangeList):
+    """One whose filters may name what no index has. It looks as far as its patience goes, and says how far it came."""
+
+    def sort(self) -> Sort:
+        """By one column, a whole number without many gaps."""
+        raise NotImplementedError
+
+    def looks_through(self) -> bool:
+        """Whether rows are passed over to find those that are asked for."""
+        raise NotImplementedError
+
+    def ends(self) -> Ends:
+        """Between which values of the column it looks."""
+        raise NotImplementedError
+
+    def page(self, queryset: QuerySet[Any], cursor: str | None, limit: int) -> Page[Any]:
+        if not self.looks_through():
+            return page(queryset, self.sort(), cursor, limit)
+        found, self.looked = look_through(queryset, self.sort(), cursor, limit, self.ends())
+        return found

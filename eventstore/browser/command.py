@@ -8,15 +8,37 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from eventstore.browser import display, history
-from eventstore.browser.filters import CommandStreamFilter, CorrelationFilter
+from eventstore.browser.change_list import SearchingChangeList
+from eventstore.browser.filters import ActorFilter, CommandStreamFilter, CorrelationFilter
+from eventstore.browser.looking import Ends
 from eventstore.browser.read_only import ReadOnlyAdmin
+from eventstore.http.keyset import Position, Sort
 from eventstore.models import Command
+
+BY_NUMBER = Sort("-number", ("number",), tuple[Position])
+
+
+class CommandChangeList(SearchingChangeList):
+    """Only ids, correlations and traces have an index: names, streams and actors are looked for."""
+
+    def sort(self) -> Sort:
+        return BY_NUMBER
+
+    def looks_through(self) -> bool:
+        asked, term = self.params, self.query.strip()
+        named = "correlation" in asked or history.is_id(term)
+        return not named and ("stream" in asked or "actor" in asked or bool(term))
+
+    def ends(self) -> Ends:
+        newest = Command.objects.order_by("-number").values_list("number", flat=True).first()
+        return Ends(1, newest or 0)
 
 
 class CommandAdmin(ReadOnlyAdmin):
+    change_list = CommandChangeList
     change_form_template = "admin/eventstore/command.html"
     list_display = ("number", "recorded", "name", "to_stream", "version", "actor")
-    list_filter = (CommandStreamFilter, CorrelationFilter)
+    list_filter = (CommandStreamFilter, ActorFilter, CorrelationFilter)
     ordering = ("-number",)
     search_fields = ("number",)
     search_help_text = (

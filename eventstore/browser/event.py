@@ -4,26 +4,60 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.safestring import SafeString
 
-from eventstore.browser import display, history
-from eventstore.browser.change_list import KeysetChangeList
-from eventstore.browser.filters import CorrelationFilter, StreamFilter, TypeFilter
+from eventstore.browser import display, history, moment
+from eventstore.browser.change_list import CURSOR, SearchingChangeList
+from eventstore.browser.filters import (
+    ActorFilter,
+    CorrelationFilter,
+    SinceFilter,
+    StreamFilter,
+    TypeFilter,
+    UntilFilter,
+    storable,
+)
+from eventstore.browser.looking import Ends
 from eventstore.browser.read_only import ReadOnlyAdmin
 from eventstore.event import event_types
+from eventstore.http.keyset import Position, Sort, Version
+from eventstore.log import log
 from eventstore.models import Event
 
+BY_POSITION = Sort("-position", ("position",), tuple[Position])
+BY_VERSION = Sort("-version", ("version",), tuple[Version])
 
-class EventChangeList(KeysetChangeList):
+
+class EventChangeList(SearchingChangeList):
+    """Events of one stream come by its index, in which they stand by version; all others by position."""
+
     deferred = ("payload", "stream__state", "stream__fold")
+
+    def sort(self) -> Sort:
+        return BY_VERSION if "stream" in self.params else BY_POSITION
+
+    def looks_through(self) -> bool:
+        """A correlation and a search name the few events that they mean. The time is a stretch of positions."""
+        asked = self.params.keys()
+        unindexed = {"type", "actor", "from", "to"} if "stream" in asked else {"type", "actor"}
+        return not asked & {"correlation", "q"} and bool(asked & unindexed)
+
+    def ends(self) -> Ends:
+        if stream := self.params.get("stream"):
+            return Ends(1, history.stream_version(stream) if storable(stream) else 0)
+        since, until = (moment.parsed(self.params.get(name, "")) for name in ("from", "to"))
+        first = history.about(since) - history.NEARLY if since else 1
+        last = history.about(until) + history.NEARLY if until else log.drawn()
+        return Ends(max(1, first), min(last, log.drawn()))
 
 
 class EventAdmin(ReadOnlyAdmin):
     change_list = EventChangeList
+    change_list_template = "admin/eventstore/event_list.html"
     change_form_template = "admin/eventstore/event.html"
     list_display = ("position", "occurred", "type", "of_stream", "version", "by_command", "actor")
-    list_filter = (TypeFilter, StreamFilter, CorrelationFilter)
+    list_filter = (TypeFilter, StreamFilter, ActorFilter, SinceFilter, UntilFilter, CorrelationFilter)
     list_select_related = ("stream", "command")
     ordering = ("-position",)
     search_fields = ("position",)
@@ -35,15 +69,16 @@ class EventAdmin(ReadOnlyAdmin):
         ("Its command", {"fields": (("by_command", "actor", "recorded"), ("caused_by", "trace"), "correlation")}),
     )
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        request.GET = _as_filters(request.GET)  # type: ignore[assignment]
+        types = [known.stored_name for known in event_types()]
+        return super().changelist_view(request, {"types": types, "asked": request.GET.dict(), **(extra_context or {})})
+
     def found(self, queryset: QuerySet[Event], term: str) -> QuerySet[Event]:
-        if term.isascii() and term.isdecimal():
-            return queryset.filter(position=int(term))
         if (identity := history.parsed_uuid(term)) is not None:
             commands = history.commands_of(identity).order_by("-number")
             return history.narrowed_to_commands(queryset, list(commands[: history.MANY]))
-        if term in {known.stored_name for known in event_types()}:
-            return queryset.filter(type=term)
-        return queryset.filter(stream_id=history.stream_id(term))
+        return queryset.filter(position=int(term))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("stream", "command")
@@ -103,3 +138,15 @@ class EventAdmin(ReadOnlyAdmin):
     def trace(self, event: Event) -> SafeString | str:
         trace = event.command.trace_id or ""
         return display.events(trace, correlation=trace) if history.parsed_uuid(trace) else trace or "-"
+
+
+def _as_filters(asked: QueryDict) -> QueryDict:
+    """A search for a type or a stream is the filter that it means; an empty field of a form is none."""
+    meant = asked.copy()
+    term = meant.get("q", "").strip(" \t\r\n")
+    if term and not history.is_id(term):
+        meant["type" if term in {known.stored_name for known in event_types()} else "stream"] = term
+        del meant["q"]
+    for name in [name for name, value in meant.items() if name != CURSOR and not value]:
+        del meant[name]
+    return meant

@@ -1,13 +1,15 @@
 """What lists can be narrowed to."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, TypeGuard
 
+from django.contrib import messages
 from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
-from eventstore.browser import history
+from eventstore.browser import history, moment
 from eventstore.event import event_types
 from eventstore.models import Command, Event
 
@@ -22,7 +24,9 @@ class TypeFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
         chosen = self.value()
-        return queryset.filter(type=chosen) if storable(chosen) else queryset
+        if not chosen:
+            return queryset
+        return queryset.filter(type=chosen) if storable(chosen) else queryset.none()
 
 
 class ValueFilter(SimpleListFilter):
@@ -43,11 +47,13 @@ class ChosenFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         chosen = self.value()
-        return [(chosen, chosen)] if storable(chosen) else []
+        return [(chosen, chosen)] if chosen else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.value()
-        return self.narrowed(queryset, chosen) if chosen else queryset
+        if not chosen:
+            return queryset
+        return self.narrowed(queryset, chosen) if storable(chosen) else queryset.none()
 
     def narrowed(self, queryset: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         raise NotImplementedError
@@ -75,6 +81,48 @@ class CorrelationFilter(ChosenFilter):
         return commands_or_their_events(queryset, commands)
 
 
+class ActorFilter(ChosenFilter):
+    """Works on events and on commands."""
+
+    title = parameter_name = "actor"
+
+    def narrowed(self, queryset: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return queryset.filter(actor=chosen) if queryset.model is Command else of_commands(queryset, actor=chosen)
+
+
+class TimeFilter(ChosenFilter):
+    """When an event was recorded: an imported one may have occurred long before."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        if chosen and moment.parsed(chosen) is None:
+            messages.warning(request, f"{chosen!r} is no time. {moment.HELP}")
+        return super().queryset(request, queryset)
+
+    def narrowed(self, queryset: QuerySet[Event], chosen: str) -> QuerySet[Event]:
+        time = moment.parsed(chosen)
+        return queryset.none() if time is None else self.within(queryset, time)
+
+    def within(self, queryset: QuerySet[Event], time: datetime) -> QuerySet[Event]:
+        raise NotImplementedError
+
+
+class SinceFilter(TimeFilter):
+    title, parameter_name = "recorded from", "from"
+
+    def within(self, queryset: QuerySet[Event], time: datetime) -> QuerySet[Event]:
+        near = queryset.filter(position__gte=history.about(time) - history.NEARLY)
+        return of_commands(near, recorded_at__gte=time)
+
+
+class UntilFilter(TimeFilter):
+    title, parameter_name = "recorded before", "to"
+
+    def within(self, queryset: QuerySet[Event], time: datetime) -> QuerySet[Event]:
+        near = queryset.filter(position__lt=history.about(time) + history.NEARLY)
+        return of_commands(near, recorded_at__lt=time)
+
+
 class CommandStreamFilter(ChosenFilter):
     title = "stream"
     parameter_name = "stream"
@@ -88,6 +136,12 @@ def commands_or_their_events(queryset: QuerySet[Any], commands: QuerySet[Command
     if queryset.model is Command:
         return queryset.filter(number__in=commands.values("number"))
     return history.narrowed_to_commands(queryset, list(commands[: history.MANY]))
+
+
+def of_commands(events: QuerySet[Event], **asked: Any) -> QuerySet[Event]:
+    """Those whose commands have this. Each event's command is looked up: a join might read all commands for a few."""
+    its_command = Command.objects.filter(number=OuterRef("command_id"), **asked)
+    return events.filter(command_id=Subquery(its_command.values("number")))
 
 
 def storable(text: str | None) -> TypeGuard[str]:

@@ -1,6 +1,7 @@
 """What led to what: the questions that the pages of the log ask, each answered from an index or within bounds."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -8,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from eventstore.database.connection import rows
+from eventstore.log import log
 from eventstore.models import Command, Event, Stream
 from eventstore.tracing import trace
 
@@ -15,12 +18,23 @@ MANY = 200
 
 # A command's events are appended by one statement and lie side by side, but for what others append meanwhile. There is
 # no index of events by command: they are looked for in this many positions before its last one, which takes 1 ms.
+# Commands may lie far apart: what is looked through for many of them is shared out among them.
 REACH = 10_000
+REACH_OF_ALL = 100_000
+MOST_EVENTS = 1_000
+MOST_OF_ALL = 20_000
+# What was recorded side by side need not be in the order of its positions: so far apart, it is.
+NEARLY = 10_000
 
 
 def stream_id(name: str) -> int:
     """The id of the stream; 0, which none has, for a name that is unknown."""
     return Stream.objects.filter(name=name).values_list("id", flat=True).first() or 0
+
+
+def stream_version(name: str) -> int:
+    """How many events the stream has; 0 for a name that is unknown."""
+    return Stream.objects.filter(name=name).values_list("version", flat=True).first() or 0
 
 
 def events() -> QuerySet[Event]:
@@ -60,12 +74,27 @@ def parsed_uuid(text: str) -> UUID | None:
         return None
 
 
+def is_id(text: str) -> bool:
+    """Whether it is a number of the log's, or an id of a command, a correlation or a trace."""
+    return parsed_uuid(text) is not None or (text.isascii() and text.isdecimal())
+
+
 def narrowed_to_commands(queryset: QuerySet[Event], commands: Sequence[Command]) -> QuerySet[Any]:
     if not commands:
         return queryset.none()
-    positions = [command.position for command in commands]
-    reach = (min(positions) - REACH, max(positions))
-    return queryset.filter(command_id__in=[command.number for command in commands], position__range=reach)
+    found = rows(
+        "events_of_commands",
+        numbers=[command.number for command in commands],
+        positions=[command.position for command in commands],
+        reach=min(REACH, REACH_OF_ALL // len(commands)),
+        limit=min(MOST_EVENTS, MOST_OF_ALL // len(commands)),
+    )
+    return queryset.filter(position__in=[position for (position,) in found])
+
+
+def about(time: datetime) -> int:
+    """The first position that was recorded at a time or later, or one NEARLY there."""
+    return log.recorded_before([time], log.drawn())[time] + 1
 
 
 def neighbour(event: Event, step: int) -> Event | None:
@@ -79,9 +108,14 @@ def cause(command: Command) -> Event | None:
 
 
 def caused_by(found: Sequence[Event]) -> QuerySet[Command]:
-    """The commands that these events led to, oldest first. They were recorded after the events were."""
+    """The commands that these events led to, oldest first.
+
+    There is no index by cause. They have the correlation of what led to them; one that was given another is found as
+    long as it is among the next that were recorded.
+    """
     if not found:
         return Command.objects.none()
-    after = min(event.command_id for event in found)
-    positions = [event.position for event in found]
-    return Command.objects.filter(causation__in=positions, number__gt=after).order_by("number")
+    led = Q(correlation_id__in={event.command.correlation_id for event in found}) & ~Q(correlation_id=F("id"))
+    last = max(event.command_id for event in found)
+    soon = Q(number__gt=last, number__lte=last + REACH)
+    return Command.objects.filter(led | soon, causation__in=[event.position for event in found]).order_by("number")

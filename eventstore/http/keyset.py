@@ -4,7 +4,7 @@ A page is found by the sort key of its neighbour, not by counting.
 """
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar
@@ -71,9 +71,7 @@ def page(rows: QuerySet[Any, R], sort: Sort, cursor: str | None, limit: int) -> 
 
 def paged(find: Callable[[Stretch], Iterable[R]], sort: Sort, cursor: str | None, limit: int) -> Page[R]:
     """The same of rows that `find` finds: they have the sort's columns as attributes."""
-    beside = _read(cursor, sort) if cursor else None
-    backward = beside is not None and beside.backward
-    values = _values(beside, sort) if beside is not None else None
+    values, backward = place(cursor, sort) if cursor else (None, False)
     found = list(find(Stretch(sort.columns, sort.descending != backward, values, limit + 1)))
     more, found = len(found) > limit, found[:limit]
     if backward:
@@ -83,8 +81,20 @@ def paged(find: Callable[[Stretch], Iterable[R]], sort: Sort, cursor: str | None
     return Page(
         found,
         next=_cursor(found[-1], sort, backward=False) if more or backward else None,
-        previous=_cursor(found[0], sort, backward=True) if (more if backward else beside) else None,
+        previous=_cursor(found[0], sort, backward=True) if (more if backward else values) else None,
     )
+
+
+def cursor_at(values: Sequence[Any], sort: Sort, backward: bool) -> str:
+    """Where a page begins: beside these values of the sort's columns, whether or not a row has them."""
+    content = msgspec.json.encode([sort.name, msgspec.convert(values, sort.types), backward])
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def place(cursor: str, sort: Sort) -> tuple[tuple[Any, ...], bool]:
+    """What `cursor_at` was given: the values, and whether the page lies before them. Raises InvalidCursor."""
+    beside = _read(cursor, sort)
+    return _values(beside, sort), beside.backward
 
 
 def _found(rows: QuerySet[Any, R], stretch: Stretch) -> Iterable[R]:
@@ -102,9 +112,7 @@ def _beyond(columns: tuple[str, ...], values: tuple[Any, ...], descending: bool)
 
 
 def _cursor(row: Any, sort: Sort, backward: bool) -> str:
-    values = msgspec.convert([getattr(row, column) for column in sort.columns], sort.types)
-    content = msgspec.json.encode([sort.name, values, backward])
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+    return cursor_at([getattr(row, column) for column in sort.columns], sort, backward)
 
 
 def _read(text: str, sort: Sort) -> Cursor:

@@ -1,5 +1,6 @@
 import pytest
 
+from eventstore.browser import looking
 from eventstore.models import Command, Stream
 from tests import shop
 from tests.admin.log import COMMAND, STREAM, an_order, canceled_in_reaction, event, events
@@ -29,6 +30,22 @@ def test_commands_are_found_by_what_an_operator_has_at_hand(site: Site) -> None:
     assert site.listed(COMMAND, correlation=correlation).keys == [command.number]
     assert site.listed(COMMAND, stream="order-o1").keys == [command.number, cause.command_id]
     assert site.listed(COMMAND, correlation="?").keys == []
+
+
+def test_commands_are_narrowed_by_actor(site: Site) -> None:
+    _, command, correlation = canceled_in_reaction()
+    assert site.listed(COMMAND, actor="tester").keys[0] == command.number
+    assert site.listed(COMMAND, actor="tester", correlation=correlation).keys == [command.number]
+    assert site.listed(COMMAND, actor="\0").keys == []
+
+
+def test_a_name_is_looked_for_as_far_as_patience_goes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "STRETCH", 1)
+    monkeypatch.setattr(looking, "PATIENCE", 0)
+    page = site.listed(COMMAND, q="CreateProduct")
+    assert page.keys == []
+    assert "Nothing found there." in page.text
+    assert "Look further back" in page.text
 
 
 def test_a_command_is_shown_with_its_events_and_what_they_led_to(site: Site) -> None:

@@ -1,15 +1,22 @@
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from catalog.commands import ReceiveStock
+from catalog.stock import STOCK
+from eventstore.browser import looking
 from eventstore.browser.event import EventAdmin
+from eventstore.commands.execution import execute
 from eventstore.models import Command
 from tests import shop
 from tests.admin.log import EVENT, TRACE, an_order, canceled_in_reaction, event, events
-from tests.admin.site import Site, address_of
+from tests.admin.site import Page, Site, address_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
@@ -129,7 +136,139 @@ def test_the_search_understands_what_an_operator_has_at_hand(site: Site) -> None
     assert "Nothing found" in site.listed(EVENT, q="no such thing").text
 
 
-@pytest.mark.parametrize("parameter", ["q", "stream", "type", "correlation"])
+def test_the_list_is_narrowed_by_actor(site: Site) -> None:
+    _by("ada")
+    assert site.listed(EVENT, actor="ada").keys == positions(command__actor="ada")
+    assert len(site.listed(EVENT, actor="tester").keys) == 4
+    assert site.listed(EVENT, actor="nobody").keys == []
+
+
+def test_the_list_is_narrowed_by_when_an_event_was_recorded(site: Site) -> None:
+    before, later = positions(), _by("ada").recorded_at.isoformat()
+    assert site.listed(EVENT, to=later).keys == before
+    assert site.listed(EVENT, **{"from": later}).keys == positions(command__actor="ada")
+    assert site.listed(EVENT, **{"from": "2001-01-31", "to": "2001-02-01T12:30"}).keys == []
+    assert site.listed(EVENT, **{"from": "2001-01-31"}).keys == positions()
+
+
+def test_what_was_imported_counts_as_recorded_when_it_was(site: Site) -> None:
+    envelope = replace(shop.envelope(), occurred_at=datetime(2001, 1, 31, tzinfo=UTC))
+    execute(envelope, STOCK, "A", ReceiveStock("A", 5, "long ago"))
+    assert site.listed(EVENT, to="2002-01-01").keys == []
+    assert site.listed(EVENT, **{"from": "2002-01-01"}).keys == positions()
+
+
+def test_filters_work_together(site: Site) -> None:
+    noon = _by("ada").recorded_at.isoformat()
+    led = str(canceled_in_reaction()[2])
+    for asked in (
+        {"type": "stock.received", "actor": "ada"},
+        {"type": "stock.received", "actor": "tester"},
+        {"type": "order.placed", "stream": "order-o1"},
+        {"type": "order.placed", "stream": "stock-A"},
+        {"actor": "ada", "stream": "stock-A"},
+        {"actor": "ada", "stream": "stock-A", "type": "stock.received", "from": noon, "to": "2999-01-01T00:00Z"},
+        {"actor": "tester", "from": noon},
+        {"actor": "tester", "to": noon},
+        {"stream": "stock-A", "to": noon},
+        {"type": "stock.received", "from": noon},
+        {"correlation": led, "type": "order.canceled"},
+        {"correlation": led, "stream": "stock-A", "actor": "tester", "from": "2001-01-01T00:00Z"},
+        {"correlation": led, "actor": "ada"},
+    ):
+        expected = positions(**{FIELDS[name]: value for name, value in asked.items()})
+        assert site.listed(EVENT, **asked).keys == expected, asked
+
+
+def test_a_search_goes_together_with_filters(site: Site) -> None:
+    _by("ada")
+    _, command, led = canceled_in_reaction()
+    assert site.listed(EVENT, q=led, type="order.canceled").keys == positions(command=command, type="order.canceled")
+    assert site.listed(EVENT, q="order.canceled", stream="order-o1").keys == positions(type="order.canceled")
+    assert site.listed(EVENT, q="stock-A", actor="ada").keys == positions(command__actor="ada")
+
+
+FIELDS = {
+    "type": "type",
+    "stream": "stream__name",
+    "actor": "command__actor",
+    "from": "command__recorded_at__gte",
+    "to": "command__recorded_at__lt",
+    "correlation": "command__correlation_id",
+}
+
+
+def test_a_form_with_empty_fields_asks_for_all(site: Site) -> None:
+    assert site.listed(EVENT, **dict.fromkeys((*FIELDS, "q"), "")).keys == positions()
+
+
+def test_what_is_no_time_finds_nothing_and_says_so(site: Site) -> None:
+    for odd in ("yesterday", "2026-02-30", "\0", "9" * 40, "<b>"):
+        page = site.listed(EVENT, **{"from": odd})
+        assert page.keys == [], odd
+        assert "is no time. Write it as 2026-01-31" in page.text
+        assert "<b>" not in page.html
+
+
+def test_the_form_shows_what_was_asked_for(site: Site) -> None:
+    page = site.listed(EVENT, stream="stock-A", type="stock.received", actor='ada"<b>')
+    assert 'name="stream" value="stock-A"' in page.html
+    assert "<option selected>stock.received</option>" in page.html
+    assert 'value="ada&quot;&lt;b&gt;"' in page.html
+
+
+def test_what_no_index_has_is_looked_for_as_far_as_patience_goes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "STRETCH", 2)
+    monkeypatch.setattr(looking, "PATIENCE", 0)
+    first, last = event(type="product.created").position, positions()[0]
+    page = site.listed(EVENT, type="product.created")
+    assert page.keys == []
+    assert f"Looked through positions {last - 1:,} to {last:,} for it; there may be more further back" in page.text
+    following = page.next(site)
+    assert following is not None
+    while following.keys == []:
+        page, following = following, following.next(site)
+        assert following is not None
+    assert following.keys == [first]
+    back = following.previous(site)
+    assert back is not None
+    assert back.keys == []
+
+
+def test_a_search_that_goes_further_and_back_shows_every_event_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch, pages_of_three: None
+) -> None:
+    for number in range(5):
+        shop.place(f"more{number}", shop.line("A"))
+    monkeypatch.setattr(looking, "STRETCH", 4)
+    monkeypatch.setattr(looking, "PATIENCE", 0)
+    there = _walk(site.listed(EVENT, type="stock.reserved"), lambda page: page.next(site))
+    assert [key for page in there for key in page.keys] == positions(type="stock.reserved")
+    back = _walk(there[-1], lambda page: page.previous(site))
+    assert {key for page in back for key in page.keys} == set(positions(type="stock.reserved"))
+    assert sum(len(page.keys) for page in back) == len(positions(type="stock.reserved"))
+
+
+def _walk(page: Page, beside: Callable[[Page], Page | None]) -> list[Page]:
+    """This page and all that follow it."""
+    following = beside(page)
+    return [page, *_walk(following, beside)] if following else [page]
+
+
+def test_a_search_needs_no_more_queries_than_stretches(site: Site) -> None:
+    with CaptureQueriesContext(connections["default"]) as captured:
+        site.listed(EVENT, type="order.placed", actor="tester")
+    assert len([query for query in captured.captured_queries if 'FROM "eventstore_event"' in query["sql"]]) == 1
+
+
+def _by(actor: str) -> Command:
+    """What somebody else does."""
+    envelope = replace(shop.envelope(), actor=actor)
+    execute(envelope, STOCK, "A", ReceiveStock("A", 5, "by hand"))
+    return Command.objects.get(id=envelope.id)
+
+
+@pytest.mark.parametrize("parameter", ["q", "stream", "type", "correlation", "actor", "from", "to"])
 def test_no_value_is_too_odd_to_ask_for(site: Site, parameter: str) -> None:
     for value in ("\0", "9" * 30, "\u00b2", "%", "' OR 1=1 --", "\ud7ff\uffff", "x" * 5000):
         assert site.listed(EVENT, **{parameter: value}).status == 200, value

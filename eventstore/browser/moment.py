@@ -1,0 +1,22 @@
+"""Times as an operator gives them, to forms and in addresses."""
+
+from datetime import datetime, time
+
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import get_current_timezone, is_aware, make_aware
+
+HELP = "Write it as 2026-01-31 or 2026-01-31T17:00; without an offset it is by the clock of this page."
+
+
+def parsed(text: str) -> datetime | None:
+    """A day is its beginning. None for what is no time, or one that no calendar has."""
+    try:
+        found = parse_datetime(text) or _beginning(text)
+        return found if found is None or is_aware(found) else make_aware(found, get_current_timezone())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _beginning(text: str) -> datetime | None:
+    day = parse_date(text)
+    return None if day is None else datetime.combine(day, time.min)
