@@ -44,6 +44,16 @@ def declared(kind: str) -> Mail | None:
     return _declared.get(kind)
 
 
+def kinds() -> tuple[str, ...]:
+    """Those that this release knows."""
+    return tuple(_declared)
+
+
+def delivery_id(kind: str, position: int) -> UUID:
+    """Of the mail of this kind about the event at a position."""
+    return uuid5(_MAILS, f"{kind}/{position}")
+
+
 class Mails(Follower):
     name: ClassVar[str] = "mail"
     from_now: ClassVar[bool] = True
@@ -65,7 +75,7 @@ class Mails(Follower):
 
 def _delivery(mail: Mail, recorded: Recorded) -> Delivery:
     return Delivery(
-        id=uuid5(_MAILS, f"{mail.kind}/{recorded.position}"),
+        id=delivery_id(mail.kind, recorded.position),
         channel=Delivery.Channel.MAIL,
         kind=mail.kind,
         position=recorded.position,

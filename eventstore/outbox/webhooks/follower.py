@@ -33,9 +33,14 @@ class Webhooks(Follower):
         Delivery.objects.bulk_create(wanted, ignore_conflicts=True)
 
 
+def delivery_id(endpoint: UUID, position: int) -> UUID:
+    """Of what an endpoint is told of the event at a position."""
+    return uuid5(_WEBHOOKS, f"{endpoint}/{position}")
+
+
 def _delivery(endpoint: WebhookEndpoint, recorded: Recorded) -> Delivery:
     return Delivery(
-        id=uuid5(_WEBHOOKS, f"{endpoint.id}/{recorded.position}"),
+        id=delivery_id(endpoint.id, recorded.position),
         channel=Delivery.Channel.WEBHOOK,
         kind=recorded.event.stored_name,
         position=recorded.position,
