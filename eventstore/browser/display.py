@@ -16,8 +16,11 @@ from eventstore.models import Command, Event, Stream
 
 def moment(time: datetime) -> SafeString:
     """To the second; the rest is shown when the pointer rests on it."""
-    local = localtime(time)
-    return format_html('<span class="moment" title="{}">{}</span>', local.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}")
+    return format_html('<span class="moment" title="{}">{}</span>', localtime(time).isoformat(), second(time))
+
+
+def second(time: datetime) -> str:
+    return f"{localtime(time):%Y-%m-%d %H:%M:%S}"
 
 
 def money(amount: str, currency: str) -> SafeString:

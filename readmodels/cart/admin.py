@@ -31,6 +31,7 @@ class NewestFirst(KeysetChangeList):
 
 class CartAdmin(RowAdmin):
     change_list = NewestFirst
+    projection = "cart"
     heading = "Cart {}"
     list_display = ("cart_id", "customer_id", "status", "units", "changed")
     list_filter = (StatusFilter,)

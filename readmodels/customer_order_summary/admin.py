@@ -54,6 +54,7 @@ class CustomerOrderSummaryAdmin(DeskAdmin):
     deeds = (*ORDER_DEEDS, FORGET_GUEST)
     change_form_template = "admin/readmodels/order.html"
     heading = "Order {}"
+    compared = ("shipments", "canceled_items", "returns")
     list_display = (
         "order_id",
         "customer",
@@ -170,8 +171,24 @@ class CustomerOrderSummaryAdmin(DeskAdmin):
         return cast("str | None", row.shown["shipping_country"])
 
     @admin.display
+    def shipments(self, row: CustomerOrderSummary) -> str:
+        return "; ".join(f"{one['number']}: {_items(one)}" for one in row.shown["shipments"])
+
+    @admin.display
+    def canceled_items(self, row: CustomerOrderSummary) -> str:
+        return "; ".join(map(_items, row.shown["canceled_items"]))
+
+    @admin.display
+    def returns(self, row: CustomerOrderSummary) -> str:
+        return "; ".join(map(_items, row.shown["returns"]))
+
+    @admin.display
     def reason(self, row: CustomerOrderSummary) -> str | None:
         return cast("str | None", row.shown["reason"])
+
+
+def _items(of: dict[str, Any]) -> str:
+    return ", ".join(f"{item['quantity']} {item['sku']}" for item in of["items"])
 
 
 def _moment(text: str | None) -> SafeString | None:

@@ -39,10 +39,9 @@ def may(request: HttpRequest, deed: Deed) -> bool:
 
 
 class DeskAdmin(RowAdmin):
-    """`deeds` are done to a row, `making` to none. `projection` is that of the rows."""
+    """`deeds` are done to a row, `making` to none."""
 
     change_list_template = "admin/readmodels/rows.html"
-    projection: str
     deeds: tuple[Deed, ...] = ()
     making: tuple[Deed, ...] = ()
 

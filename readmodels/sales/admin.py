@@ -21,6 +21,7 @@ ASKED = ("from", "to", "group_by")
 
 
 class SaleAdmin(RowAdmin):
+    projection = "sales"
     heading = "Sale {}"
     fieldsets = (
         (

@@ -29,6 +29,7 @@ class WithBalances(KeysetChangeList):
 
 class LedgerLineAdmin(RowAdmin):
     change_list = WithBalances
+    projection = "stock_ledger"
     heading = "Movement {}"
     list_display = (
         "version",

@@ -1,6 +1,6 @@
 """A slice of a read model: all its rows, those of one shard, or those of some keys; and the events they follow from."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -40,8 +40,7 @@ class Slice(NamedTuple):
         """The events that may touch these rows, as `log.read` gives them. The last page reaches `upto`."""
         types = self.projection.event_types
         if self.keys is not None and self.projection.keyed_by_stream:
-            names = [f"{decider.category}-{key}" for key in self.keys for decider in registry.registered()]
-            found = log.read_streams(names, upto, types, unreadable)
+            found = log.read_streams(streams_of(self.keys), upto, types, unreadable)
             yield Page(self._by_then([recorded for recorded in found if recorded.position > after]), upto)
             return
         shard = self.shard if self.projection.keyed_by_stream else WHOLE
@@ -65,6 +64,11 @@ class Slice(NamedTuple):
     def _by_then(self, events: list[Recorded]) -> list[Recorded]:
         until = self.until
         return events if until is None else [recorded for recorded in events if recorded.occurred_at <= until]
+
+
+def streams_of(keys: Iterable[Key]) -> list[str]:
+    """The names of all streams that may have events of these keys, where the streams' names tell the key."""
+    return [f"{decider.category}-{key}" for key in keys for decider in registry.registered()]
 
 
 class _Every:
