@@ -7,14 +7,17 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog.desk import STOCK_DEEDS
+from catalog.events import SafetyStockChanged
 from catalog.stock import STOCK
 from eventstore.browser import display
 from readmodels.engine.desk_admin import DeskAdmin
+from readmodels.product_inventory.explanation import explanation
 from readmodels.product_inventory.model import ProductInventory
 from readmodels.product_inventory.queries import LOW, AtLocation, back_ordered, low_in_stock
 
@@ -34,6 +37,9 @@ class StockFilter(SimpleListFilter):
 
 
 class ProductInventoryAdmin(DeskAdmin):
+    change_form_template = "admin/readmodels/stock.html"
+    heading = "Stock of {}"
+    shown = 10
     projection = "product_inventory"
     deeds = STOCK_DEEDS
     list_display = ("sku", "on_hand", "reserved", "available", "backordered", "orderable", "places")
@@ -42,9 +48,9 @@ class ProductInventoryAdmin(DeskAdmin):
     search_fields = ("sku",)
     search_help_text = "How a SKU begins."
     fieldsets = (
-        (None, {"fields": (("on_hand", "reserved", "safety_stock", "available"),)}),
+        (None, {"fields": (("on_hand_", "reserved_", "kept_back", "available_"),)}),
         (None, {"fields": (("back_order_limit", "backordered", "orderable"), "places")}),
-        (None, {"fields": (("last_event", "movements"),)}),
+        (None, {"fields": ("last_event",)}),
     )
 
     def stream(self, row: ProductInventory) -> str:
@@ -52,6 +58,36 @@ class ProductInventoryAdmin(DeskAdmin):
 
     def found(self, queryset: QuerySet[ProductInventory], term: str) -> QuerySet[ProductInventory]:
         return queryset.filter(sku__istartswith=term)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row: ProductInventory = context["original"]
+        movements = reverse("admin:readmodels_ledgerline_changelist")
+        context |= {
+            "why": explanation(row),
+            "movements_address": f"{movements}?{urlencode({'q': row.sku})}",
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="on hand")
+    def on_hand_(self, row: ProductInventory) -> SafeString:
+        return display.link("#ledger", row.on_hand)
+
+    @admin.display(description="reserved")
+    def reserved_(self, row: ProductInventory) -> SafeString:
+        return display.link("#reserved", row.reserved)
+
+    @admin.display(description="safety stock")
+    def kept_back(self, row: ProductInventory) -> SafeString:
+        """A link to the events that set it."""
+        return display.events(row.safety_stock, stream=self.stream(row), type=SafetyStockChanged.stored_name)
+
+    @admin.display(description="available")
+    def available_(self, row: ProductInventory) -> SafeString:
+        """With the sum that it is."""
+        on_hand, reserved, kept = self.on_hand_(row), self.reserved_(row), self.kept_back(row)
+        return format_html("{} = {} &minus; {} &minus; {}", row.available, on_hand, reserved, kept)
 
     @admin.display
     def available(self, row: ProductInventory) -> int:
@@ -70,8 +106,3 @@ class ProductInventoryAdmin(DeskAdmin):
         """On hand at each, and reserved: main 97/3, shop-front 2/0."""
         locations = (AtLocation(*location) for location in row.locations)
         return ", ".join(f"{at.location} {at.on_hand}/{at.reserved}" for at in locations) or "-"
-
-    @admin.display(description="ledger")
-    def movements(self, row: ProductInventory) -> SafeString:
-        movements = reverse("admin:readmodels_ledgerline_changelist")
-        return display.link(f"{movements}?{urlencode({'q': row.sku})}", "all its movements")
