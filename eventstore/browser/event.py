@@ -71,8 +71,14 @@ class EventAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         request.GET = _as_filters(request.GET)  # type: ignore[assignment]
-        types = [known.stored_name for known in event_types()]
-        return super().changelist_view(request, {"types": types, "asked": request.GET.dict(), **(extra_context or {})})
+        asked = request.GET.dict()
+        context = {
+            "types": [known.stored_name for known in event_types()],
+            "asked": asked,
+            "since": moment.as_typed(asked.get("from", "")),
+            "until": moment.as_typed(asked.get("to", "")),
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def found(self, queryset: QuerySet[Event], term: str) -> QuerySet[Event]:
         if (identity := history.parsed_uuid(term)) is not None:

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.timezone import get_current_timezone, is_aware, make_aware
+from django.utils.timezone import get_current_timezone, is_aware, localtime, make_aware
 
 HELP = "Write it as 2026-01-31 or 2026-01-31T17:00; without an offset it is by the clock of this page."
 
@@ -15,6 +15,12 @@ def parsed(text: str) -> datetime | None:
         return found if found is None or is_aware(found) else make_aware(found, get_current_timezone())
     except (ValueError, OverflowError):
         return None
+
+
+def as_typed(text: str) -> str:
+    """As a field of a form has it, by the clock of the page; nothing for what is no time."""
+    found = parsed(text)
+    return f"{localtime(found):%Y-%m-%dT%H:%M:%S}" if found else ""
 
 
 def _beginning(text: str) -> datetime | None:

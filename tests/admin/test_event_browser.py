@@ -211,7 +211,10 @@ def test_what_is_no_time_finds_nothing_and_says_so(site: Site) -> None:
 
 
 def test_the_form_shows_what_was_asked_for(site: Site) -> None:
-    page = site.listed(EVENT, stream="stock-A", type="stock.received", actor='ada"<b>')
+    times = {"from": "2001-01-31", "to": "2999-01-31T17:00:00+02:00"}
+    page = site.listed(EVENT, stream="stock-A", type="stock.received", actor='ada"<b>', **times)
+    assert 'name="from" step="1" value="2001-01-31T00:00:00"' in page.html
+    assert 'name="to" step="1" value="2999-01-31T15:00:00"' in page.html
     assert 'name="stream" value="stock-A"' in page.html
     assert "<option selected>stock.received</option>" in page.html
     assert 'value="ada&quot;&lt;b&gt;"' in page.html

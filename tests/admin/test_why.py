@@ -1,6 +1,7 @@
 """From a figure to the events behind it: a row as it was, what an event changed, and what followed from it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,10 +10,15 @@ from catalog.stock import STOCK
 from eventstore.commands.execution import execute
 from eventstore.models import Event
 from eventstore.outbox import mail
-from eventstore.outbox.models import Delivery
+from eventstore.outbox.models import Delivery, WebhookEndpoint
+from eventstore.outbox.webhooks import follower
 from orders.cart import CART
 from orders.commands import AddItem, OpenCart
+from orders.events import OrderDelivered
+from readmodels.customer_order_summary.projection import CustomerOrderSummaryProjection
 from readmodels.engine.asking import past
+from readmodels.engine.projection import Fold
+from readmodels.engine.registry import projection
 from readmodels.models import Cart, CustomerOrderSummary, CustomerProfile, LedgerLine, ProductCatalog, ProductInventory
 from tests import shop
 from tests.admin.log import canceled_in_reaction, event, events
@@ -37,6 +43,10 @@ def order_page(site: Site, **asked: object) -> Page:
 
 def paid() -> Event:
     return event(type="order.payment_recorded")
+
+
+def broken(*what: Any) -> None:
+    raise ValueError("a fold with a fault")
 
 
 def changes(page: Page) -> dict[str, list[str]]:
@@ -76,19 +86,21 @@ def test_the_timeline_has_what_an_event_led_to_and_why_a_command_came(site: Site
     assert f"because of the event at {cause.position}" in page.text
 
 
-def test_the_timeline_has_the_mails_that_went_out(site: Site) -> None:
-    placed = event(type="order.placed")
+def test_the_timeline_has_the_mails_and_webhooks_that_went_out(site: Site) -> None:
+    placed = event(type="order.placed").position
     kind = mail.kinds()[0]
-    delivery = Delivery.objects.create(
-        id=mail.delivery_id(kind, placed.position),
-        channel=Delivery.Channel.MAIL,
-        kind=kind,
-        position=placed.position,
-        state=Delivery.State.SENT,
+    endpoint = WebhookEndpoint.objects.create(url="https://erp.example/hook", event_types=["*"], secret="-", after=0)
+    of_mail, of_webhook = (
+        Delivery.objects.create(id=delivery_id, channel=channel, kind=what, position=placed, endpoint=to, state=state)
+        for delivery_id, channel, what, to, state in (
+            (mail.delivery_id(kind, placed), "mail", kind, None, "sent"),
+            (follower.delivery_id(endpoint.id, placed), "webhook", "order.placed", endpoint, "dead"),
+        )
     )
     page = order_page(site)
     assert f"mail {kind} : sent" in page.text
-    assert address_of(delivery) in page.links
+    assert "webhook order.placed to https://erp.example/hook: dead" in page.text
+    assert {address_of(of_mail), address_of(of_webhook)} <= set(page.links)
 
 
 def test_an_event_shows_what_it_changed(site: Site) -> None:
@@ -183,6 +195,20 @@ def test_a_row_that_is_behind_says_so_and_what_its_events_say(site: Site) -> Non
     assert "/admin/projections/" in page.links
     shop.catch_up_all()
     assert "behind its events" not in order_page(site).text
+
+
+def test_what_cannot_be_folded_says_where_it_stands(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    folds: dict[Any, Fold] = {**projection("customer_order_summary").folds}
+    folds[OrderDelivered] = folds[OrderDelivered]._replace(change=broken)
+    monkeypatch.setattr(CustomerOrderSummaryProjection, "folds", folds)
+    shop.deliver("o1")
+    shop.catch_up_all()
+    page = order_page(site)
+    assert "This row is behind its events" in page.text
+    assert page.text.count("stands among the parked events") == 1
+    chosen = order_page(site, as_of=event(type="order.delivered").position)
+    assert chosen.text.count("stands among the parked events") == 2
+    assert changes(order_page(site, as_of=paid().position))["Payment"] == ["unpaid", "paid", "paid"]
 
 
 def test_the_past_of_a_row_that_is_behind_has_its_newest_events(site: Site) -> None:
