@@ -1,6 +1,7 @@
-"""What is done to projections, through the API once for each command, and who has done it."""
+"""What is done to projections, once for each command, and who has done it: one record, whichever way it came."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -16,8 +17,8 @@ from readmodels.router import READ_DATABASE
 class Operation(models.Model):
     """One that was carried out: `detail` is what was asked for beside the projection, `answer` what it came to.
 
-    `command_id` is made of the Idempotency-Key and whose it is: who sends it again gets that answer. One that came
-    another way, at the command line or in the admin, has one of its own, and no answer.
+    `command_id` is made of the Idempotency-Key, or of a form of the admin, and whose it is: who sends it again gets
+    that answer. One of the command line has one of its own, and no answer.
     """
 
     command_id = models.UUIDField(unique=True)
@@ -37,9 +38,23 @@ class Operation(models.Model):
         return f"{self.action} of {self.name} by {self.actor}"
 
 
+def newest_operations(limit: int, name: str | None = None) -> list[Operation]:
+    """Of one projection, or of all."""
+    found = Operation.objects.filter(name=name) if name else Operation.objects.all()
+    return list(found.order_by("-id").defer("answer", "fingerprint")[:limit])
+
+
 def note(name: str, action: str, detail: dict[str, Any], actor: str) -> None:
-    """What was done another way than over the API, in the caller's transaction."""
+    """What was done at the command line, in the caller's transaction."""
     Operation.objects.create(command_id=uuid7(), fingerprint=b"", name=name, action=action, detail=detail, actor=actor)
+
+
+@contextmanager
+def noted(name: str, action: str, detail: dict[str, Any], actor: str) -> Iterator[None]:
+    """What is done within is noted in one transaction with it; what is refused is not."""
+    with unhurried(READ_DATABASE):
+        yield
+        note(name, action, detail, actor)
 
 
 class Done(NamedTuple):
