@@ -45,7 +45,8 @@ def _state(status: Status) -> Iterator[Finding]:
 
 
 def _verifications(names: set[str]) -> Iterator[Finding]:
-    newest = VerificationResult.objects.filter(name__in=names).order_by("name", "-verified_at").distinct("name")
+    made = VerificationResult.objects.filter(name__in=names, before_swap=False)
+    newest = made.order_by("name", "-verified_at").distinct("name")
     differing, last = (
         [one.name for one in newest if one.differing],
         max((one.verified_at for one in newest), default=None),

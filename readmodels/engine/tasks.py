@@ -7,15 +7,18 @@ import logging
 import time
 
 from celery import shared_task
+from django.db import DatabaseError
 
 from readmodels.engine import registry
 from readmodels.engine.folding.catch_up import catch_up as batches
+from readmodels.engine.folding.catch_up import refused
 from readmodels.engine.projection import ProjectionStopped
 from readmodels.engine.replaying.building import ReplayUnderWay, build_chunk
 from readmodels.engine.replaying.replay import replay as replayed
 from readmodels.engine.verifying.comparison import Comparison
 from readmodels.engine.verifying.verification import keep
 from readmodels.engine.verifying.verify import verify as verified
+from readmodels.engine.storing import checkpoint
 from readmodels.engine.waking import bell
 
 logger = logging.getLogger(__name__)
@@ -56,11 +59,14 @@ def replay(name: str) -> None:
             pass
     except (ReplayUnderWay, ProjectionStopped) as stopped:
         logger.warning("%s", stopped)
+    except DatabaseError as error:
+        checkpoint.stop_shadow(name, refused(error))
+        raise
 
 
 def _keep(found: Comparison | None) -> None:
     if found is not None:
-        keep(found)
+        keep(found, before_swap=True)
 
 
 @shared_task
@@ -73,9 +79,9 @@ def build(name: str, chunk: int) -> None:
 
 
 @shared_task
-def verify() -> None:
-    """Compare every read model with the log, and keep what was found."""
-    for projection in registry.registered():
+def verify(name: str = "") -> None:
+    """Compare every read model with the log, or one, and keep what was found."""
+    for projection in [registry.projection(name)] if name else registry.registered():
         try:
             if keep(verified(projection)).differing:
                 logger.error("%s differs from the log; the admin and `manage.py verify` say where", projection.name)

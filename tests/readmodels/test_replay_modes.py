@@ -152,7 +152,7 @@ def test_one_that_is_cut_short_says_what_it_has_left(
     def fails(*_: Any) -> None:
         raise OperationalError("canceling statement due to lock timeout")
 
-    for module, name in ((swap, "roll_back"), (building, "build"), (replay, "replay_in_place")):
+    for module, name in ((swap, "roll_back"), (building, "build"), (replay, "fill")):
         monkeypatch.setattr(module, name, fails)
     with pytest.raises(CommandError, match=f"{left}.*lock timeout"):
         call_command("replay", "product_inventory", *mode)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
+from psycopg.errors import DiskFull
 
 from eventstore.log import log
 from eventstore.log.log import Mark
@@ -59,6 +60,9 @@ def _catch_up(projection: Projection[Any], standing: Standing | None, budget: Bu
             advanced = advance(projection, standing, budget)
         except Superseded:
             return
+        except DatabaseError as error:
+            _stop(standing, error)
+            raise
         yield advanced
         if advanced.done:
             return
@@ -83,6 +87,17 @@ def advance(projection: Projection[Any], seen: Standing, budget: Budget = BATCH,
         if measured.kept or logger.isEnabledFor(logging.DEBUG):
             _tell(seen, advanced, measured)
     return advanced
+
+
+def _stop(seen: Standing, error: DatabaseError) -> None:
+    """Note what no event is to blame for, as a column of another release. What passes by itself is not noted."""
+    if not isinstance(error, OperationalError) or isinstance(error.__cause__, DiskFull):
+        checkpoint.stop(seen, refused(error))
+
+
+def refused(error: DatabaseError) -> str:
+    """Without the statement, which is long."""
+    return f"the database refuses what is written: {str(error).partition(chr(10))[0]}"
 
 
 def _tell(seen: Standing, advanced: Advance, measured: Span) -> None:

@@ -51,10 +51,10 @@ def begin(projection: Projection[Any], chunks: int = 1, unattended: bool = False
         whole = shadow.same_shape(projection.model, SHADOW) and all(log.holds(one.mark) for one in begun)
         if whole and all(one.fold == projection.fingerprint for one in begun):
             return len(begun)
-        unattended = asked.filter(unattended=True).exists()
+        wanted: dict[str, Any] = {one: asked.filter(**{one: True}).exists() for one in ("unattended", "on_approval")}
         forget(projection)
         shadow.create(projection.model)
-        checkpoint.begin(projection.name, SHADOW, chunks, unattended=unattended, fold=projection.fingerprint)
+        checkpoint.begin(projection.name, SHADOW, chunks, fold=projection.fingerprint, **wanted)
     return chunks
 
 

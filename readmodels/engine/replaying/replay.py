@@ -31,19 +31,20 @@ def replay(
     """Build the read model anew and put it in the place of the live one; yields how far it has come.
 
     `report` is told how the two compare before they are swapped, as `compare` has it. Goes on with a shadow that a
-    killed replay left. Raises ReplayUnderWay, ProjectionStopped, or OperationalError when readers hold the live table
-    for so long that it cannot be swapped: the shadow stays, and the next replay goes on with it. So it does where the
-    projection is paused.
+    killed replay left. One that is on approval is left when it is built. Raises ReplayUnderWay, ProjectionStopped, or
+    OperationalError when readers hold the live table for so long that it cannot be swapped: the shadow stays, and the
+    next replay goes on with it. So it does where the projection is paused.
     """
     building.begin(projection, unattended=unattended)
     yield from building.build(projection)
     if report is not None:
         report(compare(projection))
-    yield swap(projection)
+    if not _left_for_approval(projection.name):
+        yield swap(projection)
 
 
-def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
-    """Empty the live table and build it anew, for where there is no room for a second one. Readers see it grow."""
+def empty(projection: Projection[Any]) -> None:
+    """Have the live table begin anew. Raises ProjectionPaused."""
     with transaction.atomic(using=READ_DATABASE):
         wait_for_lock()
         checkpoint.standings(projection.name, lock=True)
@@ -52,6 +53,16 @@ def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
         building.forget(projection, LIVE)
         forget_lost(projection.name)
         checkpoint.begin(projection.name, LIVE, projection.shards)
+
+
+def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
+    """Empty the live table and build it anew, for where there is no room for a second one. Readers see it grow."""
+    empty(projection)
+    yield from fill(projection)
+
+
+def fill(projection: Projection[Any]) -> Iterator[Advance]:
+    """Build the live table from where it stands."""
     head = log.head().position
     # A worker may be at it, too: that is where catch_up ends early.
     while (position := checkpoint.position(projection.name)) < head:
@@ -61,9 +72,10 @@ def replay_in_place(projection: Projection[Any]) -> Iterator[Advance]:
     yield Advance(position, head)
 
 
-def request(name: str) -> None:
-    """Have the workers replay a read model: the next sweep finds it."""
-    asked: dict[str, Any] = {"unattended": True, "updated_at": timezone.now() - building.ABANDONED_AFTER}
+def request(name: str, on_approval: bool = False) -> None:
+    """Have the workers replay a read model, or go on with what was left: the next sweep finds it."""
+    long_ago = timezone.now() - building.ABANDONED_AFTER
+    asked: dict[str, Any] = {"unattended": True, "on_approval": on_approval, "updated_at": long_ago}
     if not Checkpoint.objects.filter(name=name, slot=SHADOW).update(**asked):
         checkpoint.begin(name, SHADOW, 1, **asked)
 
@@ -79,3 +91,8 @@ def abandoned() -> list[str]:
     """Those of them that were left to the workers, and that there are."""
     left = Checkpoint.objects.filter(slot=SHADOW, unattended=True, name__in=standing_still())
     return sorted({one.name for one in registered()}.intersection(left.values_list("name", flat=True)))
+
+
+def _left_for_approval(name: str) -> bool:
+    waiting = Checkpoint.objects.filter(name=name, slot=SHADOW, on_approval=True)
+    return bool(waiting.update(unattended=False, updated_at=timezone.now()))

@@ -13,7 +13,8 @@ from readmodels.engine.storing.checkpoint import SHADOW, Checkpoint
 class Replay(NamedTuple):
     """How far the shadow has come on its way to `head`, all its chunks taken together.
 
-    `unattended` when it is left to the workers, `waits` when nobody has been at it for a while.
+    `unattended` when it is left to the workers, `waits` when nobody has been at it for a while, `is_built` when it
+    waits for an operator to approve of it.
     """
 
     name: str
@@ -23,15 +24,18 @@ class Replay(NamedTuple):
     moved_at: datetime
     unattended: bool
     waits: bool
+    is_built: bool
     error: str
 
     @property
     def is_left(self) -> bool:
         """Nobody will be at it, either: one of the command line that did not end."""
-        return self.waits and not self.unattended
+        return self.waits and not self.unattended and not self.is_built
 
     @property
     def state(self) -> str:
+        if self.is_built:
+            return "built"
         if self.is_left:
             return "left"
         return "waiting" if self.waits else "building"
@@ -43,10 +47,16 @@ class Replay(NamedTuple):
     @property
     def seconds_left(self) -> float | None:
         """If it goes on as it did; None where that cannot be said yet."""
+        rate = self.rate
+        return round((self.head - self.position) / rate, 1) if rate else None
+
+    @property
+    def rate(self) -> float | None:
+        """Positions a second, from its beginning to its last move; None where nobody is at it, or was long enough."""
         taken = (self.moved_at - self.begun_at).total_seconds()
-        if self.waits or not self.position or taken <= 0:
+        if self.waits or self.is_built or not self.position or taken <= 0:
             return None
-        return round(taken * (self.head - self.position) / self.position, 1)
+        return self.position / taken
 
 
 def under_way() -> dict[str, Replay]:
@@ -59,12 +69,15 @@ def under_way() -> dict[str, Replay]:
     }
 
 
-def ask(name: str) -> Replay | None:
-    """Have the workers replay it, unless somebody is at that, or will be: that replay is answered."""
+def ask(name: str, on_approval: bool = False) -> Replay | None:
+    """Have the workers replay it, unless somebody is at that, or will be: that replay is answered.
+
+    One that is built already, or was left, is gone on with.
+    """
     found = under_way().get(name)
-    if found is not None and not found.is_left:
+    if found is not None and not found.is_left and not found.is_built:
         return found
-    replay.request(name)
+    replay.request(name, on_approval)
     return None
 
 
@@ -77,6 +90,7 @@ def _replay(name: str, chunks: list[Checkpoint], waits: bool, head: int) -> Repl
         max(chunk.updated_at for chunk in chunks),
         any(chunk.unattended for chunk in chunks),
         waits,
+        all(chunk.on_approval and not chunk.unattended for chunk in chunks),
         _first(chunk.error for chunk in chunks),
     )
 

@@ -37,7 +37,7 @@ class Checkpoint(models.Model):
     `generation` changes when another table takes the place of the live one or rows are mended in it, so that a runner
     that read before is refused. `error` says why the projection stands still; empty when it does not. `fold` names the
     code that builds a shadow: it is not gone on with by other code. `unattended`: workers build it, and another one
-    goes on where one has died.
+    goes on where one has died. `on_approval`: they leave it when it is built, for an operator to see how it compares.
     """
 
     name = models.TextField()
@@ -50,6 +50,7 @@ class Checkpoint(models.Model):
     error = models.TextField(default="", blank=True)
     fold = models.TextField(default="", blank=True)
     unattended = models.BooleanField(default=False)
+    on_approval = models.BooleanField(default=False, db_default=False)
     begun_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -150,6 +151,11 @@ def stop(seen: Standing, error: str) -> None:
     """Note why the projection cannot go on from where it stands, unless somebody else has moved it since."""
     still = Checkpoint.objects.filter(pk=seen.pk, slot=seen.slot, position=seen.position, generation=seen.generation)
     still.exclude(error=error).update(error=error, updated_at=timezone.now())
+
+
+def stop_shadow(name: str, error: str) -> None:
+    """Note why a replay is cut short. It is gone on with all the same, and the next batch takes the note away."""
+    Checkpoint.objects.filter(name=name, slot=SHADOW).update(error=error)
 
 
 def refuse_runners(name: str) -> None:

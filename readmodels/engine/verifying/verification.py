@@ -1,4 +1,4 @@
-"""What verifications have found: kept, so that an operator sees in the morning what the night has shown."""
+"""What comparisons have found: kept, so that an operator sees in the morning what the night has shown."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -8,7 +8,11 @@ from readmodels.engine.verifying.comparison import Comparison
 
 
 class VerificationResult(models.Model):
-    """One comparison of a read model with the log: how much, at which position, and the first differences."""
+    """One comparison of a read model with the log: how much, at which position, and the first differences.
+
+    `before_swap`: it was made by a replay, with the table that is to take the live one's place. What differs is what
+    the replay changes, and no longer there after it.
+    """
 
     name = models.TextField()
     verified_at = models.DateTimeField(default=timezone.now)
@@ -17,6 +21,7 @@ class VerificationResult(models.Model):
     parked = models.IntegerField()
     differing = models.BigIntegerField()
     differences = models.JSONField(encoder=DjangoJSONEncoder)
+    before_swap = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         app_label = "readmodels"
@@ -27,8 +32,8 @@ class VerificationResult(models.Model):
         return f"{self.name} at {self.position}: {self.differing} differ"
 
 
-def keep(found: Comparison) -> VerificationResult:
-    """Keep the result, in the place of those of thirty verifications before."""
+def keep(found: Comparison, before_swap: bool = False) -> VerificationResult:
+    """Keep the result, in the place of those of thirty comparisons before."""
     kept = VerificationResult.objects.create(
         name=found.projection,
         position=found.position,
@@ -36,7 +41,13 @@ def keep(found: Comparison) -> VerificationResult:
         parked=found.parked,
         differing=found.differing,
         differences=[one._asdict() for one in found.differences],
+        before_swap=before_swap,
     )
     newest = VerificationResult.objects.filter(name=kept.name).order_by("-verified_at")[:30]
     VerificationResult.objects.filter(name=kept.name).exclude(pk__in=list(newest.values_list("pk", flat=True))).delete()
     return kept
+
+
+def newest(name: str, before_swap: bool) -> VerificationResult | None:
+    """The last one that a replay has made, or that was made of the table as it was."""
+    return VerificationResult.objects.filter(name=name, before_swap=before_swap).order_by("-verified_at").first()
