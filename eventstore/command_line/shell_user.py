@@ -10,3 +10,8 @@ def shell_user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return str(os.getuid())
+
+
+def shell_actor() -> str:
+    """The same, as who has done something."""
+    return f"manage.py:{shell_user()}"

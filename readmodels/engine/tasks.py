@@ -15,10 +15,10 @@ from readmodels.engine.folding.catch_up import refused
 from readmodels.engine.projection import ProjectionStopped
 from readmodels.engine.replaying.building import ReplayUnderWay, build_chunk
 from readmodels.engine.replaying.replay import replay as replayed
+from readmodels.engine.storing import checkpoint
 from readmodels.engine.verifying.comparison import Comparison
 from readmodels.engine.verifying.verification import keep
 from readmodels.engine.verifying.verify import verify as verified
-from readmodels.engine.storing import checkpoint
 from readmodels.engine.waking import bell
 
 logger = logging.getLogger(__name__)

@@ -1,9 +1,11 @@
 """What others do at the worst moment."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connections
 
 
 def once_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, happens: Callable[[], object]) -> None:
@@ -16,3 +18,15 @@ def once_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, happens
         return original(*arguments, **options)
 
     monkeypatch.setattr(module, name, after)
+
+
+def elsewhere(work: Callable[[], object]) -> None:
+    """In another session."""
+
+    def act() -> None:
+        work()
+        connections.close_all()
+
+    thread = threading.Thread(target=act)
+    thread.start()
+    thread.join()

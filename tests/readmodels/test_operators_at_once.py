@@ -1,6 +1,5 @@
 """Decisions about what is parked that meet each other, a replay, or an end of their process."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,7 +21,7 @@ from readmodels.engine.verifying.verify import verify
 from readmodels.models import CustomerOrderSummary, LedgerLine
 from readmodels.router import READ_DATABASE
 from tests import shop
-from tests.readmodels.meanwhile import once_before
+from tests.readmodels.meanwhile import elsewhere, once_before
 from tests.readmodels.orders import three_orders
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -71,18 +70,6 @@ def parked_payment(bug: Bug) -> Parked:
 
 def discard() -> None:
     call_command("parked", "discard", SUMMARY.name, "o0", "--reason", "a test order", "--yes")
-
-
-def elsewhere(work: Callable[[], object]) -> None:
-    """In another session."""
-
-    def act() -> None:
-        work()
-        connections.close_all()
-
-    thread = threading.Thread(target=act)
-    thread.start()
-    thread.join()
 
 
 def never_happened() -> None:
@@ -156,7 +143,7 @@ def test_nothing_of_rebuilding_an_inline_one_is_too_long(monkeypatch: pytest.Mon
 def test_a_discard_during_which_another_one_retries_in_vain_is_kept(
     parked_payment: Parked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    once_before(monkeypatch, rebuild, "held", lambda: rebuild.retry(SUMMARY, parked_payment))
+    once_before(monkeypatch, rebuild, "held", lambda: elsewhere(lambda: rebuild.retry(SUMMARY, parked_payment)))
     discard()
     assert Parked.objects.get().reason == "a test order"
     never_happened()
@@ -166,7 +153,7 @@ def test_a_discard_of_what_another_one_has_freed_meanwhile_is_refused(
     bug: Bug, parked_payment: Parked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bug.go()
-    once_before(monkeypatch, rebuild, "held", lambda: rebuild.retry(SUMMARY, parked_payment))
+    once_before(monkeypatch, rebuild, "held", lambda: elsewhere(lambda: rebuild.retry(SUMMARY, parked_payment)))
     with pytest.raises(CommandError, match="no longer parked; try again"):
         discard()
     assert CustomerOrderSummary.objects.get(pk="o0").payment_status == "partially_paid"

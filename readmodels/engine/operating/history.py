@@ -1,4 +1,4 @@
-"""GET /projections/{name}/operations: what was done to a projection over the API, when it was paused, and by whom."""
+"""GET /projections/{name}/operations: what was done to a projection, and by whom."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class Operations(OperatorView):
         tags=["projections"],
     )
     def get(self, request: Request, name: str) -> Response:
-        """Over the API, and its pauses, whoever asked for them where; the newest first."""
+        """Over the API, in the admin and at the command line; the newest first."""
         rows = Operation.objects.filter(name=found(name).name)
         return Response(
             listed(

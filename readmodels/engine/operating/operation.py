@@ -13,6 +13,19 @@ from eventstore.database.snapshot import unhurried
 from eventstore.identifier import uuid7
 from readmodels.router import READ_DATABASE
 
+SAID = {
+    "replay": "asked for a replay",
+    "swap": "had the new table swapped in",
+    "cancel": "canceled the replay",
+    "rollback": "put the previous table back",
+    "verify": "asked for a comparison with the log",
+    "pause": "paused it",
+    "resume": "resumed it",
+    "retry": "had a parked event tried again",
+    "discard": "discarded a parked event",
+    "rebuild": "had one row built anew",
+}
+
 
 class Operation(models.Model):
     """One that was carried out: `detail` is what was asked for beside the projection, `answer` what it came to.
@@ -36,6 +49,17 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} of {self.name} by {self.actor}"
+
+    @property
+    def said(self) -> str:
+        """What was done, in words."""
+        return SAID.get(self.action, self.action)
+
+    @property
+    def of(self) -> str:
+        """Of what in particular, how, and why."""
+        told = ((name.replace("_", " "), value) for name, value in self.detail.items())
+        return ", ".join(name if value is True else f"{name}: {value}" for name, value in told)
 
 
 def newest_operations(limit: int, name: str | None = None) -> list[Operation]:

@@ -30,6 +30,30 @@ class NothingToGoBackTo(CommandRefused):
     code = "no_previous_table"
 
 
+class NothingReplayed(CommandRefused):
+    """No replay of it is under way."""
+
+
+class NothingBuilt(CommandRefused):
+    """There is no new table of it that waits to be swapped in."""
+
+
+class IsPaused(CommandRefused):
+    """It is paused already."""
+
+
+class NotPaused(CommandRefused):
+    """It is not paused."""
+
+
+class NoLongerParked(CommandRefused):
+    """It is no longer parked: it was retried, or decided on, by somebody else."""
+
+
+class BrokerAway(CommandRefused):
+    """The broker does not answer, so that no worker can be asked. Try again when it is back."""
+
+
 class ChangedMeanwhile(CommandRefused):
     """Its table was replaced, or somebody else has decided about this row, in the meantime. Look again."""
 

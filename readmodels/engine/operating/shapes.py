@@ -7,6 +7,7 @@ from rest_framework import serializers
 from eventstore.http.body import Body, Text, Whole
 from eventstore.http.listing import ListShape
 from readmodels.engine.asking.http import LARGEST_POSITION
+from readmodels.engine.operating.operation import SAID
 
 STATES = ("current", "catching_up", "replaying", "paused", "stopped", "inline")
 
@@ -14,8 +15,9 @@ STATES = ("current", "catching_up", "replaying", "paused", "stopped", "inline")
 class ReplayShape(serializers.Serializer[Any]):
     projection = serializers.CharField()
     state = serializers.ChoiceField(
-        ["waiting", "building", "left"],
-        help_text="waiting: a worker takes it up within seconds; left: begun at the command line, and not ended",
+        ["waiting", "building", "built", "left"],
+        help_text="waiting: a worker takes it up within seconds; built: it is to be approved of, and another POST has "
+        "it swapped in; left: begun at the command line, and not ended",
     )
     position = serializers.IntegerField(help_text="how far it has come")
     head = serializers.IntegerField(help_text="how far it has to come")
@@ -106,7 +108,7 @@ class PauseBody(Body):
 
 
 class OperationShape(serializers.Serializer[Any]):
-    action = serializers.ChoiceField(["replay", "cancel", "rollback", "pause", "resume", "retry", "discard"])
+    action = serializers.ChoiceField([*SAID])
     detail = serializers.DictField(help_text="the key and position of what was parked, and the reason")
     actor = serializers.CharField()
     done_at = serializers.DateTimeField()

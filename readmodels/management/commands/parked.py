@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.forms.models import model_to_dict
 
 from eventstore.command_line.confirming import add_yes, confirm
-from eventstore.command_line.shell_user import shell_user
+from eventstore.command_line.shell_user import shell_actor
 from eventstore.command_line.terminal import printable
 from readmodels.engine.folding.rebuild import discard, retry
+from readmodels.engine.operating.operation import noted
 from readmodels.engine.registry import UnknownProjection, projection
 from readmodels.engine.storing.checkpoint import Superseded
 from readmodels.engine.storing.parked import Parked, waiting
@@ -73,7 +74,8 @@ class Command(BaseCommand):
         for one in _found(options["name"], options["key"]):
             question = f"{one.name} {one.key} goes on without the {one.event} at {one.position}, for good?"
             confirm(printable(question), options["yes"])
-            parked = discard(projection(one.name), one, options["reason"], shell_user())
+            with noted(one.name, "discard", {**_which(one), "reason": options["reason"]}, shell_actor()):
+                parked = discard(projection(one.name), one, options["reason"], shell_actor())
             verdict = f"is now parked at {parked.position}: {parked.error}" if parked else "goes on"
             self.stdout.write(f"{one.name} {one.key}: without the event at {one.position} it {verdict}")
 
@@ -81,10 +83,15 @@ class Command(BaseCommand):
 def _retried(one: Parked) -> str | None:
     """What parks it still, if something does."""
     try:
-        parked = retry(projection(one.name), one)
+        with noted(one.name, "retry", _which(one), shell_actor()):
+            parked = retry(projection(one.name), one)
     except UnknownProjection as unknown:
         return str(unknown)
     return parked.error if parked else None
+
+
+def _which(one: Parked) -> dict[str, Any]:
+    return {"key": one.key, "position": one.position}
 
 
 def _found(name: str | None, key: str | None) -> list[Parked]:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from eventstore.command_line.shell_user import shell_user
+from eventstore.command_line.shell_user import shell_actor
 from readmodels.engine.operating import pauses
 from readmodels.engine.registry import UnknownProjection, projection
 from readmodels.engine.storing.pausing import InlineNeverPauses
@@ -54,11 +54,11 @@ class Command(BaseCommand):
             raise CommandError(f"standing still: {', '.join(wrong)}")
 
     def _pause(self, options: dict[str, Any]) -> None:
-        new = pauses.pause(projection(options["name"]), options["reason"].strip(), _actor())
+        new = pauses.pause(projection(options["name"]), options["reason"].strip(), shell_actor())
         self._say(options, new, "is paused" if new else "was paused already")
 
     def _resume(self, options: dict[str, Any]) -> None:
-        was_paused = pauses.resume(projection(options["name"]), _actor())
+        was_paused = pauses.resume(projection(options["name"]), shell_actor())
         self._say(options, was_paused, "goes on" if was_paused else "was not paused")
 
     def _say(self, options: dict[str, Any], changed: bool, verdict: str) -> None:
@@ -67,10 +67,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({**_public(status), "changed": changed}, default=str))
         else:
             self.stdout.write(f"{options['name']} {verdict}")
-
-
-def _actor() -> str:
-    return f"manage.py:{shell_user()}"
 
 
 def _public(status: Status) -> dict[str, Any]:

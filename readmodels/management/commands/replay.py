@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from kombu.exceptions import OperationalError as BrokerDown
@@ -15,10 +15,12 @@ from rich.console import Console
 
 from eventstore.command_line.confirming import add_yes, confirm
 from eventstore.command_line.meter import metered
+from eventstore.command_line.shell_user import shell_actor
 from readmodels.engine.asking.as_of import CannotBuild, build_as_of
 from readmodels.engine.folding import inline
 from readmodels.engine.folding.catch_up import Advance
 from readmodels.engine.folding.rebuild import rebuild
+from readmodels.engine.operating.operation import note, noted
 from readmodels.engine.projection import Projection, ProjectionStopped
 from readmodels.engine.registry import UnknownProjection, projection, registered
 from readmodels.engine.replaying import building, replay, swap
@@ -28,7 +30,9 @@ from readmodels.engine.storing.checkpoint import Superseded
 from readmodels.engine.storing.table import Table
 from readmodels.engine.tasks import build
 from readmodels.engine.verifying.comparison import Comparison, Difference
+from readmodels.engine.verifying.verification import keep
 from readmodels.engine.verifying.verify import verify
+from readmodels.router import READ_DATABASE
 
 
 class Differs(Exception):
@@ -81,24 +85,28 @@ class Command(BaseCommand):
         if chosen.inline:
             self._rebuild(chosen, options)
         elif options["rollback"]:
-            swap.roll_back(chosen)
+            with noted(chosen.name, "rollback", {}, shell_actor()):
+                swap.roll_back(chosen)
             self._say(f"{chosen.name}: the previous table is back; what came since is being folded into it")
         elif options["cancel"]:
-            self._say(f"{chosen.name}: {'canceled' if building.cancel(chosen) else 'no replay is under way'}")
+            self._say(f"{chosen.name}: {'canceled' if _canceled(chosen) else 'no replay is under way'}")
         elif options["key"] is not None:
             self._rebuild_row(chosen, options["key"])
         elif options["as_of"] is not None:
             self._show(chosen.name, build_as_of(chosen, _moment(options["as_of"]), options["into"]))
         elif options["in_place"]:
             confirm(f"The table of {chosen.name} is emptied, and readers see it grow?", options["yes"])
-            self._show(chosen.name, replay.replay_in_place(chosen))
+            with noted(chosen.name, "replay", {"in_place": True}, shell_actor()):
+                replay.empty(chosen)
+            self._show(chosen.name, replay.fill(chosen))
         else:
             if options["from_scratch"]:
-                building.cancel(chosen)
+                _canceled(chosen)
             self._replay(chosen, options["parallel"], options["dry_run"])
 
     def _replay(self, chosen: Projection[Any], parallel: int, dry_run: bool) -> None:
-        chunks = building.begin(chosen, parallel)
+        with noted(chosen.name, "replay", {"dry_run": True} if dry_run else {}, shell_actor()):
+            chunks = building.begin(chosen, parallel)
         try:
             for chunk in range(1, chunks):
                 build.apply_async((chosen.name, chunk), retry=False, ignore_result=True)
@@ -119,7 +127,9 @@ class Command(BaseCommand):
             raise Differs(f"{chosen.name} differs from the log: `verify {chosen.name}` says where")
 
     def _rebuild_row(self, chosen: Projection[Any], key: str) -> None:
-        if parked := rebuild(chosen, key):
+        with noted(chosen.name, "rebuild", {"key": key}, shell_actor()):
+            parked = rebuild(chosen, key)
+        if parked:
             raise CommandError(f"{chosen.name}: {key} is parked: {parked.error}")
         found = Table(chosen.model).load([key])
         self._say(f"{chosen.name}: " + (f"{key} built anew" if found else f"the log has nothing of {key}"))
@@ -132,6 +142,7 @@ class Command(BaseCommand):
             self._say(reason)
             return
         found = inline.replay(chosen)
+        note(chosen.name, "replay", {}, shell_actor())
         self._say(f"{chosen.name}: {len(found.rows):,} rows at position {found.position:,}, in one transaction")
         for key in sorted(found.refused):
             self._say(f"  {key}: has what another row had before; it is left out")
@@ -149,6 +160,7 @@ class Command(BaseCommand):
         if found is None:
             self._say(f"{name}: not compared, the live table is too far behind or of another log")
             return
+        keep(found, before_swap=True)
         where = f"{found.rows:,} rows against the live table at position {found.position:,}"
         self._say(f"{name}: {where}: {found.verdict}")
         for difference in found.differences:
@@ -156,6 +168,14 @@ class Command(BaseCommand):
 
     def _say(self, line: str) -> None:
         self.console.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
+def _canceled(chosen: Projection[Any]) -> bool:
+    """Whether there was a replay."""
+    with transaction.atomic(using=READ_DATABASE):
+        if found := building.cancel(chosen):
+            note(chosen.name, "cancel", {}, shell_actor())
+    return found
 
 
 def _left(chosen: Projection[Any], options: dict[str, Any]) -> str:
