@@ -16,8 +16,10 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from config.access.throttle import TooOften, forgive_log_in, note_log_in
 from config.dashboard.page import dashboard
 from config.environment import environment
-from readmodels.engine import admin as projections
-from readmodels.engine import pause_admin
+from readmodels.engine.desk.access import may_look
+from readmodels.engine.desk.acting import acting
+from readmodels.engine.desk.projection import projection
+from readmodels.engine.desk.projections import projections
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 # The log is read through psycopg itself, all else through Django.
@@ -36,9 +38,8 @@ class OrderlogAdminSite(AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         return [
             path("projections/", self.admin_view(self.projections), name="projections"),
-            path("projections/<str:name>/replay/", self.admin_view(self.replay), name="projection_replay"),
-            path("projections/<str:name>/pause/", self.admin_view(self.pause), name="projection_pause"),
-            path("projections/<str:name>/resume/", self.admin_view(self.resume), name="projection_resume"),
+            path("projections/<str:name>/", self.admin_view(self.projection), name="projection"),
+            path("projections/<str:name>/<str:doing>/", self.admin_view(self.acting), name="projection_act"),
             *super().get_urls(),
         ]
 
@@ -61,22 +62,19 @@ class OrderlogAdminSite(AdminSite):
         return answered
 
     def projections(self, request: HttpRequest) -> HttpResponse:
-        return projections.projections(request, self.each_context(request))
+        return projections(request, self.each_context(request))
 
-    def replay(self, request: HttpRequest, name: str) -> HttpResponse:
-        return projections.replay(request, name, self.each_context(request))
+    def projection(self, request: HttpRequest, name: str) -> HttpResponse:
+        return projection(request, name, self.each_context(request))
 
-    def pause(self, request: HttpRequest, name: str) -> HttpResponse:
-        return pause_admin.pause(request, name, self.each_context(request))
-
-    def resume(self, request: HttpRequest, name: str) -> HttpResponse:
-        return pause_admin.resume(request, name, self.each_context(request))
+    def acting(self, request: HttpRequest, name: str, doing: str) -> HttpResponse:
+        return acting(request, name, doing, self.each_context(request))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The shop before its keys and accounts; the projections, which have no model, beside the read models."""
         apps = sorted(super().get_app_list(request, app_label), key=lambda app: app["app_label"] in ("access", "auth"))
         for app in apps:
-            if app["app_label"] == "readmodels" and projections.may_look(request):
+            if app["app_label"] == "readmodels" and may_look(request):
                 app["models"].append(
                     {
                         "name": "Projections",

@@ -1,4 +1,4 @@
-"""The read models' pages in the admin, one line each. Projections are in engine/admin.py."""
+"""The read models' pages in the admin, one line each. Projections have theirs in engine/desk."""
 
 from django.contrib import admin
 
@@ -8,9 +8,9 @@ from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_profile.admin import CustomerProfileAdmin
 from readmodels.customer_profile.model import CustomerProfile
-from readmodels.engine.parked_admin import ParkedAdmin
+from readmodels.engine.desk.parked import ParkedAdmin
+from readmodels.engine.desk.verification import VerificationResultAdmin
 from readmodels.engine.storing.parked import Parked
-from readmodels.engine.verification_admin import VerificationResultAdmin
 from readmodels.engine.verifying.verification import VerificationResult
 from readmodels.product_catalog.admin import ProductCatalogAdmin
 from readmodels.product_catalog.model import ProductCatalog

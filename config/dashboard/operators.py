@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.contrib.admin.models import LogEntry
 
-from readmodels.engine.operating.operation import Operation
+from readmodels.engine.operating.operation import newest_operations
 
 SHOWN = 5
 
@@ -19,8 +19,8 @@ class Deed(NamedTuple):
 
 
 def on_projections() -> list[Deed]:
-    newest = Operation.objects.order_by("-id")[:SHOWN]
-    return [Deed(one.done_at, one.actor, f"{one.action} of {one.name}", _told(one.detail)) for one in newest]
+    newest = newest_operations(SHOWN)
+    return [Deed(one.done_at, one.actor, f"{one.name}: {one.said}", one.of) for one in newest]
 
 
 def on_the_rest() -> list[Deed]:
@@ -32,7 +32,3 @@ def on_the_rest() -> list[Deed]:
 def newest(*lists: Iterable[Deed] | None) -> list[Deed]:
     deeds = [deed for found in lists for deed in found or ()]
     return sorted(deeds, key=lambda deed: deed.at, reverse=True)[:SHOWN]
-
-
-def _told(detail: dict[str, object]) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in detail.items() if value not in (None, "", False))

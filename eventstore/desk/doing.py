@@ -22,13 +22,13 @@ def do(request: HttpRequest, deed: Deed, key: str | None, form: DeedForm) -> Rec
     try:
         return deed.act(envelope, form.values, key)
     except CommandRefused as refusal:
-        form.refuse(_sentence(refusal))
+        form.refuse(sentence(refusal))
     except FingerprintMismatch:
         form.refuse(ANOTHER, anew=True)
     return None
 
 
-def _sentence(refusal: CommandRefused) -> str:
+def sentence(refusal: CommandRefused) -> str:
     """The refusal, and what is known of it: There is not enough of it in stock. (available: 3)"""
     facts = [f"{name.replace('_', ' ')}: {fact}" for name, fact in refusal.facts.items() if isinstance(fact, str | int)]
     return f"{' '.join(str(refusal).split())} ({', '.join(facts)})" if facts else " ".join(str(refusal).split())

@@ -18,7 +18,10 @@ from orders.cart import CART
 from orders.commands import AddItem, CancelOrder, MergeCart, OpenCart, PlaceOrder
 from orders.events import OrderLine
 from orders.order import ORDER
+from readmodels.engine.operating.operation import note
 from readmodels.engine.storing.checkpoint import SHADOW, Checkpoint
+from readmodels.engine.storing.parked import Parked
+from readmodels.engine.verifying.verification import VerificationResult
 from readmodels.models import (
     Cart,
     CustomerOrderSummary,
@@ -122,6 +125,19 @@ def test_a_row_shows_them_as_they_are(site: Site) -> None:
 def test_neither_the_dashboard_nor_the_projections_run_them(site: Site) -> None:
     is_harmless(site.get("/admin/"))
     is_harmless(site.get("/admin/projections/"), *HOSTILE)
+
+
+def test_no_page_of_a_projection_runs_them(site: Site) -> None:
+    for position, text in enumerate(HOSTILE, 1):
+        named = {"name": "product_inventory", "position": position}
+        Parked.objects.create(**named, key=text, category=text, event=text, error=text)
+        rows = [{"key": text, "live": {text: text}, "folded": {text: 1}}]
+        VerificationResult.objects.create(**named, rows=1, parked=0, differing=1, differences=rows)
+        note("product_inventory", text, {text: text}, text)
+    is_harmless(site.get("/admin/projections/product_inventory/"), *HOSTILE)
+    is_harmless(site.listed("readmodels_parked"), *HOSTILE)
+    for row in [*Parked.objects.all(), *VerificationResult.objects.all()]:
+        is_harmless(site.row(row))
 
 
 def test_the_links_of_a_row_lead_back_to_it(site: Site) -> None:

@@ -1,16 +1,10 @@
-from datetime import timedelta
-
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
-from django.utils import timezone
 
 from readmodels.engine.operating.operation import Operation
 from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.storing.pausing import Pause
-from readmodels.engine.waking.sweep import sweep
-from readmodels.models import ProductInventory
 from tests import shop
 from tests.admin.log import an_order
 from tests.admin.site import Site
@@ -66,66 +60,6 @@ def test_why_it_stands_still_is_shown_of_a_log_that_was_replaced(site: Site) -> 
     assert "`manage.py replay --all`" in site.get(PROJECTIONS).text
 
 
-def test_to_ask_whether_to_replay_changes_nothing(site: Site) -> None:
-    page = site.get(REPLAY)
-    assert f"Replay {NAME}?" in page.text
-    assert checkpoint(SHADOW) is None
-    assert not LogEntry.objects.exists()
-
-
-def test_a_replay_is_asked_for_and_recorded(site: Site) -> None:
-    answer = site.post(REPLAY)
-    assert (answer.status, answer.response.headers["Location"]) == (302, PROJECTIONS)
-    shadow = checkpoint(SHADOW)
-    assert shadow is not None
-    assert shadow.unattended
-    entry = LogEntry.objects.get()
-    assert (entry.user.username, entry.object_id) == ("operator", NAME)
-    assert "position 4" in entry.change_message
-    assert f"Replay of {NAME}" in site.get("/admin/").text
-
-
-def test_a_replay_that_was_asked_for_is_found_by_the_sweep(site: Site) -> None:
-    before = list(ProductInventory.objects.values())
-    generation = Checkpoint.objects.get(name=NAME, slot=LIVE).generation
-    site.post(REPLAY)
-    sweep()
-    assert checkpoint(SHADOW) is None
-    assert Checkpoint.objects.get(name=NAME, slot=LIVE).generation == generation + 1
-    assert list(ProductInventory.objects.values()) == before
-
-
-def test_progress_is_shown_while_it_runs(site: Site) -> None:
-    Checkpoint.objects.create(name=NAME, slot=SHADOW, position=1, unattended=True)
-    page = site.get(PROJECTIONS)
-    assert '<progress max="4" value="1">' in page.html
-    assert "25 %" in page.text
-    assert 'data-refresh-seconds="1"' in page.html
-    assert REPLAY not in page.links
-    assert "orderlog/refresh" in page.html
-
-
-def test_a_second_replay_is_not_asked_for_while_one_runs(site: Site) -> None:
-    Checkpoint.objects.create(name=NAME, slot=SHADOW, position=1)
-    site.post(REPLAY)
-    assert "is being replayed already" in site.get(PROJECTIONS).text
-    shadow = checkpoint(SHADOW)
-    assert shadow is not None
-    assert not shadow.unattended
-
-
-def test_a_replay_that_was_left_can_be_gone_on_with(site: Site) -> None:
-    long_ago = timezone.now() - timedelta(minutes=1)
-    Checkpoint.objects.create(name=NAME, slot=SHADOW, position=1, updated_at=long_ago)
-    page = site.get(PROJECTIONS)
-    assert "it was left unfinished" in page.text
-    assert REPLAY in page.links
-    site.post(REPLAY)
-    asked = site.get(PROJECTIONS)
-    assert "it waits for a worker" in asked.text
-    assert REPLAY not in asked.links
-
-
 def test_only_who_may_change_projections_replays_them(clerk_site: Site) -> None:
     assert clerk_site.get(PROJECTIONS).status == 403
     assert clerk_site.post(REPLAY).status == 403
@@ -136,7 +70,7 @@ def test_only_who_may_change_projections_replays_them(clerk_site: Site) -> None:
     assert REPLAY not in looked.links
     assert clerk_site.post(REPLAY).status == 403
     clerk.user_permissions.add(Permission.objects.get(codename="change_checkpoint"))
-    assert clerk_site.post(REPLAY).status == 302
+    assert "a worker begins within seconds" in clerk_site.act(REPLAY).text
 
 
 def test_another_site_cannot_start_a_replay(site: Site) -> None:
@@ -154,20 +88,28 @@ def test_a_stranger_is_sent_to_the_log_in() -> None:
 
 
 def test_one_is_paused_for_a_reason_and_resumed(site: Site) -> None:
-    assert f"Pause {NAME}?" in site.get(PAUSE).text
-    assert "Give a reason" in site.post(PAUSE, reason=" ").text
+    assert f"Pause: {NAME}" in site.get(PAUSE).text
+    refused = site.act(PAUSE, reason=" ")
+    assert refused.status == 400
+    assert "Give a reason" in refused.text
     assert site.get(PROJECTIONS).links.count(PAUSE) == 1
-    assert site.post(PAUSE, reason="<b>checked</b>").status == 302
+    assert "It is paused: its table stays" in site.act(PAUSE, reason="<b>checked</b>").text
     page = site.get(PROJECTIONS)
     assert f"{NAME} paused" in page.text
     assert "&lt;b&gt;checked&lt;/b&gt;" in page.html
     assert PAUSE not in page.links
     assert f"Paused by an operator: {NAME}." in site.get("/admin/").text
-    assert f"Resume {NAME}?" in site.get(RESUME).text
-    assert site.post(RESUME).status == 302
+    assert "It goes on within seconds." in site.act(RESUME).text
     assert f"{NAME} current" in site.get(PROJECTIONS).text
-    noted = Operation.objects.order_by("id").values_list("name", "action", "actor")
-    assert list(noted) == [(NAME, "pause", "user:operator"), (NAME, "resume", "user:operator")]
+    noted = Operation.objects.order_by("id").values_list("name", "action", "detail", "actor")
+    paused = (NAME, "pause", {"reason": "<b>checked</b>"}, "user:operator")
+    assert list(noted) == [paused, (NAME, "resume", {}, "user:operator")]
+
+
+def test_a_reason_that_cannot_be_kept_is_refused(site: Site) -> None:
+    for reason in ("a\0b", "x" * 501):
+        assert site.act(PAUSE, reason=reason).status == 400
+    assert not Pause.objects.exists()
 
 
 def test_who_may_only_look_pauses_nothing(clerk_site: Site) -> None:
@@ -178,19 +120,16 @@ def test_who_may_only_look_pauses_nothing(clerk_site: Site) -> None:
     assert not Pause.objects.exists()
 
 
-def test_what_is_inline_or_unknown_is_not_paused(site: Site) -> None:
-    for name in ("email_in_use", "nothing"):
-        assert site.get(f"/admin/projections/{name}/pause/").status == 404
-        assert site.post(f"/admin/projections/{name}/resume/").status == 404
-
-
-def test_an_unknown_projection_is_not_found(site: Site) -> None:
-    assert site.get("/admin/projections/nothing/replay/").status == 404
-    assert site.post("/admin/projections/nothing/replay/").status == 404
+def test_what_there_is_not_is_not_found(site: Site) -> None:
+    inline = ("email_in_use/pause/", "email_in_use/rollback/")
+    for address in ("nothing/", "nothing/replay/", "%00/", f"{NAME}/fly/", *inline):
+        assert site.get(f"{PROJECTIONS}{address}").status == 404
+        assert site.post(f"{PROJECTIONS}{address}").status in (404, 405)
 
 
 def test_without_the_read_database_the_page_says_so(site: Site) -> None:
     with unreachable("readmodels"):
         assert site.get(PROJECTIONS).status == 503
+        assert site.get(f"{PROJECTIONS}{NAME}/").status == 503
         assert site.post(REPLAY).status == 503
-    assert not LogEntry.objects.exists()
+    assert not Operation.objects.exists()

@@ -1,0 +1,92 @@
+"""A projection as the admin shows it: where its tables stand, and its replay, while there is one."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from readmodels.engine.desk.duration import duration
+from readmodels.engine.projection import Projection
+from readmodels.engine.registry import projection
+from readmodels.engine.replaying.under_way import Replay, under_way
+from readmodels.engine.storing import shadow
+from readmodels.engine.storing.checkpoint import LIVE, PREVIOUS, Checkpoint
+from readmodels.engine.watching.status import Status, statuses
+
+
+class Line(NamedTuple):
+    status: Status
+    live: Checkpoint | None
+    previous: Checkpoint | None
+    replay: Replay | None
+
+    @property
+    def name(self) -> str:
+        return self.status.name
+
+    @property
+    def projection(self) -> Projection[Any]:
+        return projection(self.name)
+
+    @property
+    def question(self) -> str:
+        """What its rows answer, in a sentence."""
+        return (type(self.projection).__doc__ or "").strip().partition("\n")[0]
+
+    @property
+    def state(self) -> str:
+        return self.status.state.replace("_", " ")
+
+    @property
+    def moved_at(self) -> datetime | None:
+        return self.live.updated_at if self.live else None
+
+    @property
+    def begun_at(self) -> datetime | None:
+        """Since when this table is the live one."""
+        return self.live.begun_at if self.live else None
+
+    @property
+    def is_inline(self) -> bool:
+        """It is replayed at the command line: commands that change it wait for that."""
+        return self.status.state == "inline"
+
+    @property
+    def can_replay(self) -> bool:
+        return not self.is_inline and (self.replay is None or self.replay.is_left)
+
+    @property
+    def can_roll_back(self) -> bool:
+        return self.previous is not None and self.replay is None and self.previous_fits
+
+    @property
+    def previous_fits(self) -> bool:
+        """No migration has changed the live table since."""
+        return shadow.finished(self.projection.model, PREVIOUS)
+
+    @property
+    def time_left(self) -> str:
+        """Of its replay; empty where that cannot be said."""
+        left = self.replay.seconds_left if self.replay else None
+        return "" if left is None else duration(left)
+
+    @property
+    def paused(self) -> str:
+        """By whom, since when and why."""
+        return str(self.status.pause or "")
+
+    @property
+    def errors(self) -> list[str]:
+        return [error for error in (self.status.error, self.replay and self.replay.error) if error]
+
+
+def lines() -> list[Line]:
+    furthest_first = Checkpoint.objects.filter(slot__in=(LIVE, PREVIOUS)).order_by("-position")
+    hindmost = {(one.name, one.slot): one for one in furthest_first}
+    replays = under_way()
+    return [
+        Line(one, hindmost.get((one.name, LIVE)), hindmost.get((one.name, PREVIOUS)), replays.get(one.name))
+        for one in statuses()
+    ]
+
+
+def line(name: str) -> Line | None:
+    return next((line for line in lines() if line.name == name), None)
