@@ -1,11 +1,13 @@
 """A projection is compared with the log at an operator's word: by a worker, and the page shows what it found."""
 
 from contextlib import suppress
+from datetime import timedelta
 from queue import Empty
 from typing import Any
 
 import pytest
 from celery import current_app
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from readmodels.engine import tasks
@@ -110,3 +112,11 @@ def test_one_of_a_read_model_that_is_no_more_is_still_shown(site: Site) -> None:
     )
     assert "abandoned" in site.get(address_of(result)).text
     assert "abandoned" in site.listed("readmodels_verificationresult").text
+
+
+def test_one_whose_message_was_lost_is_not_waited_for_for_ever(site: Site) -> None:
+    site.act(VERIFY)
+    Operation.objects.update(done_at=timezone.now() - timedelta(minutes=11))
+    page = site.get(PAGE)
+    assert "was asked for by" not in page.text
+    assert VERIFY in page.links

@@ -1,5 +1,6 @@
 """Parked events in the admin: many are retried from the list; one is looked at, retried, or discarded with a reason."""
 
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -137,7 +138,9 @@ class ParkedAdmin(ChoosingAdmin):
 
         return self._decided(request, one, "discard", ReasonForm(request.POST), discard)
 
-    def _decided(self, request: HttpRequest, one: Parked, action: str, form: ActForm, decide: Any) -> HttpResponse:
+    def _decided(
+        self, request: HttpRequest, one: Parked, action: str, form: ActForm, decide: Callable[[ActForm], str]
+    ) -> HttpResponse:
         if not form.is_valid():
             return self._page(request, one, form)
         carry_out(request, one.name, action, {**_which(one), **form.detail}, form, partial(decide, form))

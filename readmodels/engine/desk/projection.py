@@ -1,5 +1,6 @@
 """The page of one projection: what it answers, how it is, what to do about it, and what was done."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -34,7 +35,7 @@ def projection(request: HttpRequest, name: str, context: dict[str, Any]) -> Http
     if seen is None:
         raise Http404
     verified, replayed = newest(name, before_swap=False), newest(name, before_swap=True)
-    now = look({name: seen.status.position})
+    now, operations = look({name: seen.status.position}), newest_operations(OPERATIONS, name)
     page = {
         **context,
         "title": name,
@@ -46,8 +47,8 @@ def projection(request: HttpRequest, name: str, context: dict[str, Any]) -> Http
         "behind_for": duration(seen.status.lag_seconds),
         "parked": list(waiting(name)[:PARKED]),
         "comparisons": _comparisons(seen, verified, replayed),
-        "awaited": _awaited(name, verified),
-        "operations": newest_operations(OPERATIONS, name),
+        "awaited": _awaited(operations, verified),
+        "operations": operations,
     }
     return TemplateResponse(request, "admin/projections/projection.html", page)
 
@@ -58,7 +59,9 @@ def _comparisons(seen: Line, *results: VerificationResult | None) -> list[Shown]
     return sorted(found, key=lambda one: one.result.verified_at, reverse=True)
 
 
-def _awaited(name: str, verified: VerificationResult | None) -> Operation | None:
+def _awaited(operations: Iterable[Operation], verified: VerificationResult | None) -> Operation | None:
     """The comparison that was asked for, and has not come yet."""
-    asked = Operation.objects.filter(name=name, action="verify", done_at__gt=timezone.now() - AWAITED).last()
-    return None if asked is None or (verified is not None and verified.verified_at > asked.done_at) else asked
+    asked = next((one for one in operations if one.action == "verify"), None)
+    if asked is None or asked.done_at < timezone.now() - AWAITED:
+        return None
+    return None if verified is not None and verified.verified_at > asked.done_at else asked
