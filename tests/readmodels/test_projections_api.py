@@ -143,6 +143,16 @@ def test_one_that_was_left_is_gone_on_with(client: Storefront) -> None:
     assert shown(client)["can_roll_back"]
 
 
+def test_one_that_is_built_and_waits_is_swapped_in_by_asking_once_more(client: Storefront) -> None:
+    damage()
+    replay.request(NAME, on_approval=True)
+    sweep()
+    assert (shown(client)["replay"]["state"], on_hand()) == ("built", 7777)
+    assert client.post(f"projections/{NAME}/replays", {}).status_code == 202
+    sweep()
+    assert (shown(client)["replay"], on_hand()) == (None, 100)
+
+
 def test_the_same_key_begins_one_replay_however_late_it_comes(client: Storefront) -> None:
     first = client.post(f"projections/{NAME}/replays", {}, key="again")
     sweep()
