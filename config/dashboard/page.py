@@ -35,7 +35,7 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
         "in_words": in_words(parts),
         "head": log.hold.watermark if log and sees.events else None,
         "events": log.newest if log and sees.events else [],
-        "projections": projections.lines(read) if read and sees.projections else [],
+        "projections": projections.lines(request, read) if read and sees.projections else None,
         **_following(ask, sees, outbox),
         "stock": ask(stock, READ_DATABASE) if sees.stock else None,
         **_day(ask, sees, log),

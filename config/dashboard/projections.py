@@ -1,16 +1,14 @@
 """The projections: how they stand, and how fast they move."""
 
 from datetime import datetime
-from time import monotonic
 from typing import NamedTuple
 
 from django.db.models import Max
+from django.http import HttpRequest
 
-from config.dashboard.pace import Pace
+from readmodels.engine.desk.rate import look, rates
 from readmodels.engine.storing.checkpoint import LIVE, Checkpoint
 from readmodels.engine.watching.status import Status, statuses
-
-_pace = Pace()
 
 
 class Projections(NamedTuple):
@@ -21,7 +19,7 @@ class Projections(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A projection as it is shown. `rate`: events a second by which it has moved; None while nobody can know."""
+    """A projection as it is shown. `rate`: positions a second since the last look at the page; None at the first."""
 
     status: Status
     rate: float | None
@@ -35,12 +33,19 @@ class Line(NamedTuple):
         return self.status.state == "inline"
 
 
+class Looked(NamedTuple):
+    """`look` is what the page sends along when it is asked for again."""
+
+    lines: list[Line]
+    look: str
+
+
 def standing() -> Projections:
     moved_at = Checkpoint.objects.filter(slot=LIVE).aggregate(newest=Max("updated_at"))["newest"]
     return Projections(statuses(), moved_at)
 
 
-def lines(found: Projections) -> list[Line]:
-    moving = {status.name: status.position for status in found.statuses if status.state != "inline"}
-    rates = _pace.look(moving, monotonic())
-    return [Line(status, rates.get(status.name)) for status in found.statuses]
+def lines(request: HttpRequest, found: Projections) -> Looked:
+    now = look({status.name: status.position for status in found.statuses if status.state != "inline"})
+    moved = rates(request, now)
+    return Looked([Line(status, moved.get(status.name)) for status in found.statuses], now.written())

@@ -5,13 +5,14 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from django.test import RequestFactory
 
 from config.dashboard import hours
 from config.dashboard.chart import HEIGHT, LEAST, chart, rounded_up, summary
 from config.dashboard.health import Part, in_words
-from config.dashboard.pace import WINDOW, Pace
 from config.dashboard.revenue import compared
 from readmodels.customer_order_summary.queries import Worth
+from readmodels.engine.desk.rate import HEADER, Look, rates
 
 NOW = datetime(2026, 11, 28, 1, 20, tzinfo=UTC)
 
@@ -62,44 +63,26 @@ def test_of_these_hours_some_are_today() -> None:
     assert hours.of_today(hours.last_day(NOW), [1] * 24, NOW) == 2
 
 
+NOW_SEEN = Look(100.0, {"a": 40, "new": 1})
+
+
 def test_the_first_look_tells_nothing() -> None:
-    pace = Pace()
-    assert pace.look({"a": 5}, 0.0) == {}
-    assert pace.look({"a": 25, "new": 1}, 10.0) == {"a": 2.0}
+    assert rates(RequestFactory().get("/"), NOW_SEEN) == {}
 
 
-def test_a_rate_is_of_the_last_minute() -> None:
-    pace = Pace()
-    for second in range(0, 100, 10):
-        found = pace.look({"a": 100 if second < 60 else 100 + 10 * (second - 60)}, float(second))
-    assert found == {"a": 300 / WINDOW}
-
-
-def test_after_a_long_time_it_is_of_that_time() -> None:
-    pace = Pace()
-    pace.look({"a": 0}, 0.0)
-    assert pace.look({"a": 3600}, 3600.0) == {"a": 1.0}
-
-
-def test_looks_close_together_are_measured_from_an_earlier_one() -> None:
-    pace = Pace()
-    pace.look({"a": 0}, 0.0)
-    assert pace.look({"a": 9}, 0.5) == {}
-    assert pace.look({"a": 40}, 10.0) == {"a": 4.0}
-    assert pace.look({"a": 42}, 10.5) == {"a": 4.0}
-
-
-def test_what_goes_back_has_no_rate() -> None:
-    pace = Pace()
-    pace.look({"a": 50, "b": 1}, 0.0)
-    assert pace.look({"a": 10, "b": 1}, 10.0) == {"b": 0.0}
-
-
-def test_looks_are_not_hoarded() -> None:
-    pace = Pace()
-    for second in range(1000):
-        pace.look({"a": second}, second / 2)
-    assert len(pace._looks) <= WINDOW + 1
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [
+        (Look(90.0, {"a": 20}), {"a": 2.0}),
+        (Look(90.0, {"a": 41, "new": 1}), {"new": 0.0}),
+        (Look(99.9, {"a": 20}), {}),
+        (Look(39.0, {"a": 20}), {}),
+        (Look(101.0, {"a": 20}), {}),
+    ],
+    ids=["moved", "went back", "too close", "long ago", "from the future"],
+)
+def test_how_fast_it_moves_is_told_by_two_looks(last: Look, found: dict[str, float]) -> None:
+    assert rates(RequestFactory().get("/", headers={HEADER: last.written()}), NOW_SEEN) == found
 
 
 def test_currencies_of_either_day_are_compared() -> None:
