@@ -74,8 +74,8 @@ def test_events_that_arrive_meanwhile_move_no_page(site: Site, pages_of_three: N
 def test_a_filter_begins_at_its_first_page(site: Site, pages_of_three: None) -> None:
     second = site.listed(EVENT).next(site)
     assert second is not None
-    assert any(link.endswith("?type=stock.received") for link in second.links)
-    assert not any("cursor" in link and "type" in link for link in second.links)
+    assert 'name="type"' in second.html
+    assert 'name="cursor"' not in second.html
 
 
 def test_a_cursor_that_no_list_gave_out_leads_to_the_first_page(site: Site) -> None:
@@ -108,8 +108,7 @@ def test_more_events_cost_no_more_queries(site: Site) -> None:
 def test_the_list_is_narrowed_by_type(site: Site) -> None:
     assert site.listed(EVENT, type="order.placed").keys == positions(type="order.placed")
     assert site.listed(EVENT, type="order.expired").keys == []
-    offered = site.listed(EVENT).html
-    assert "?type=product.renamed" in offered  # although there is no such event yet
+    assert "<option>product.renamed</option>" in site.listed(EVENT).html  # although there is no such event yet
 
 
 def test_the_list_is_narrowed_by_stream(site: Site) -> None:
