@@ -20,7 +20,7 @@ class StoredJson(models.JSONField):
 class Window(ReadOnlyModel):
     """A table of the log, made by the files in sql/."""
 
-    class Meta:
+    class Meta(ReadOnlyModel.Meta):
         abstract = True
         managed = False
 

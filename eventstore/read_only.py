@@ -25,6 +25,7 @@ class ReadOnlyModel(models.Model):
 
     class Meta:
         abstract = True
+        default_permissions = ("view",)
 
     def save(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError(f"{type(self).__name__} is read-only")

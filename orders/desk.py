@@ -10,6 +10,7 @@ from eventstore.desk.deed import Deed
 from eventstore.log import stream
 from orders.amounts import payable
 from orders.api import customers, orders
+from orders.duties import END_ORDERS, FORGET_PEOPLE, FULFIL_ORDERS, HANDLE_MONEY, MANAGE_CUSTOMERS
 from orders.events import OrderPlaced
 from orders.order import ORDER
 from orders.stages import Canceled, Completed, Item, Placed
@@ -58,49 +59,60 @@ def _names(order_id: str) -> dict[str, str]:
 
 # By the names that a read model has for what can be done with an order.
 ORDER_DEEDS = (
-    Deed("record_payment", orders.OrderPayments, _unpaid),
+    Deed("record_payment", orders.OrderPayments, HANDLE_MONEY, _unpaid),
     Deed(
         "ship",
         orders.OrderShipments,
+        FULFIL_ORDERS,
         _items(lambda item: item.unshipped),
         says="Some of what is still to be shipped, or all of it. Takes it out of stock.",
     ),
     Deed(
         "deliver",
         orders.OrderDeliveries,
+        FULFIL_ORDERS,
         says="A shipment has arrived; or, where none is named, all that are under way.",
     ),
     Deed(
         "cancel",
         orders.OrderCancellation,
+        END_ORDERS,
         warning="The whole order ends, and what it has reserved can be sold to others. Money that was paid is not "
         "sent back: that is a refund.",
     ),
     Deed(
         "cancel_items",
         orders.OrderItemsCancellation,
+        END_ORDERS,
         _items(lambda item: item.unshipped, suggested=False),
         warning="The order costs so much less, and these units can be sold to others.",
         says="Some of what is not shipped yet, or all of it.",
     ),
-    Deed("accept_return", orders.OrderReturns, _items(lambda item: item.shipped - item.returned, suggested=False)),
-    Deed("refund", orders.OrderRefunds, _refundable),
-    Deed("complete", orders.OrderCompletion),
+    Deed(
+        "accept_return",
+        orders.OrderReturns,
+        FULFIL_ORDERS,
+        _items(lambda item: item.shipped - item.returned, suggested=False),
+    ),
+    Deed("refund", orders.OrderRefunds, HANDLE_MONEY, _refundable),
+    Deed("complete", orders.OrderCompletion, END_ORDERS),
 )
 FORGET_GUEST = Deed(
     "forget",
     orders.OrderOblivion,
+    FORGET_PEOPLE,
     warning="The address, the e-mail and the note of this guest become unreadable for good. Nobody can undo it.",
 )
 
-REGISTER = Deed("register", customers.Customers)
-CHANGE_EMAIL = Deed("email", customers.CustomerEmail)
-CHANGE_ADDRESS = Deed("address", customers.CustomerAddress)
-DEACTIVATE = Deed("deactivate", customers.CustomerDeactivation)
-REACTIVATE = Deed("reactivate", customers.CustomerReactivation)
+REGISTER = Deed("register", customers.Customers, MANAGE_CUSTOMERS)
+CHANGE_EMAIL = Deed("email", customers.CustomerEmail, MANAGE_CUSTOMERS)
+CHANGE_ADDRESS = Deed("address", customers.CustomerAddress, MANAGE_CUSTOMERS)
+DEACTIVATE = Deed("deactivate", customers.CustomerDeactivation, MANAGE_CUSTOMERS)
+REACTIVATE = Deed("reactivate", customers.CustomerReactivation, MANAGE_CUSTOMERS)
 FORGET = Deed(
     "forget",
     customers.CustomerOblivion,
+    FORGET_PEOPLE,
     warning="Their name, e-mail and address, and what is personal in their orders, become unreadable for good. The "
     "orders stay; the id can never be used again. Nobody can undo it.",
 )

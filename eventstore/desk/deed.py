@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework.views import APIView
 
 from eventstore.commands.batch import Envelope
+from eventstore.desk.duty import Duty
 from eventstore.http.body import Body
 from eventstore.http.endpoint import Posted, posted
 from eventstore.log.stream import Receipt
@@ -19,7 +20,7 @@ def nothing(key: str) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Deed:
-    """`name` is its part of an address.
+    """`name` is its part of an address, `duty` what an operator is trusted with who may do it.
 
     `suggest` says for a key what the form has in it at first, in the shape of the body; the rows of a table are those
     that it names, with a `name` each. `warning` is what cannot be undone: it has to be confirmed. `says` explains it
@@ -28,6 +29,7 @@ class Deed:
 
     name: str
     endpoint: type[APIView]
+    duty: Duty
     suggest: Callable[[str], Mapping[str, Any]] = nothing
     warning: str = ""
     says: str = ""
@@ -43,12 +45,6 @@ class Deed:
     @property
     def body(self) -> Body:
         return self.posted.body()
-
-    @property
-    def scope(self) -> str:
-        """What an API key would need for it, such as inventory:write."""
-        scopes: Mapping[str, str] = vars(self.endpoint)["scopes"]
-        return scopes["POST"]
 
     @property
     def explanation(self) -> str:

@@ -27,6 +27,9 @@ class WebhookEndpoint(models.Model):
     failures = models.IntegerField(default=0)
     free_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        default_permissions = ("view", "change")
+
     def __str__(self) -> str:
         return self.url
 
@@ -58,6 +61,7 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name_plural = "deliveries"
+        default_permissions = ("view",)
         permissions = (("resend_delivery", "Can send a delivery again"),)
         indexes = (
             models.Index(fields=("endpoint", "next_attempt_at"), condition=Q(state="waiting"), name="outbox_due"),
@@ -84,6 +88,7 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ("id",)
+        default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.outcome} at {self.at}"

@@ -17,6 +17,7 @@ class FollowerCheckpoint(models.Model):
 
     class Meta:
         verbose_name = "follower"
+        default_permissions = ("view",)
 
     def __str__(self) -> str:
         return self.name
@@ -42,6 +43,7 @@ class Deadline(models.Model):
     tried_at = models.DateTimeField(null=True)
 
     class Meta:
+        default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["reaction", "key"], name="reactions_deadline_once")]
         indexes = [models.Index(fields=["due_at"], name="reactions_deadline_due")]
 

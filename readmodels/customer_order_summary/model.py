@@ -9,6 +9,7 @@ from django.db import models
 
 from catalog import money
 from orders.amounts import NOTHING, payable
+from orders.duties import END_ORDERS, FULFIL_ORDERS, HANDLE_MONEY
 from orders.progress import Progress, Status
 from readmodels.engine.row import JsonText, ReadModel
 
@@ -51,6 +52,7 @@ class CustomerOrderSummary(ReadModel):
     class Meta(ReadModel.Meta):
         app_label = "readmodels"
         verbose_name_plural = "customer order summaries"
+        permissions = (FULFIL_ORDERS, HANDLE_MONEY, END_ORDERS)
         indexes = [
             models.Index(
                 "customer_id",

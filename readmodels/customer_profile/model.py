@@ -4,6 +4,7 @@ from typing import Literal, get_args
 
 from django.db import models
 
+from orders.duties import FORGET_PEOPLE, MANAGE_CUSTOMERS, SEE_PERSONAL_DATA
 from readmodels.engine.row import ReadModel
 
 Status = Literal["unregistered", "active", "deactivated", "forgotten"]
@@ -37,6 +38,7 @@ class CustomerProfile(ReadModel):
 
     class Meta(ReadModel.Meta):
         app_label = "readmodels"
+        permissions = (MANAGE_CUSTOMERS, FORGET_PEOPLE, SEE_PERSONAL_DATA)
         # None on what an order changes: its updates touch no index.
         indexes = [
             models.Index(

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 
+from catalog.duties import MANAGE_PRODUCTS
 from catalog.events import StockPolicy
 from readmodels.engine.row import ReadModel
 
@@ -45,6 +46,7 @@ class ProductCatalog(ReadModel):
     class Meta(ReadModel.Meta):
         app_label = "readmodels"
         verbose_name = "product"
+        permissions = (MANAGE_PRODUCTS,)
         # None on what stock changes: its updates touch no index.
         indexes = [
             GinIndex(SEARCHED, name="product_catalog_search"),

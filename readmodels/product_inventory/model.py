@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from catalog.duties import MOVE_STOCK, PLAN_STOCK
 from readmodels.engine.row import ReadModel
 
 
@@ -22,6 +23,7 @@ class ProductInventory(ReadModel):
     class Meta(ReadModel.Meta):
         app_label = "readmodels"
         verbose_name_plural = "product inventory"
+        permissions = (MOVE_STOCK, PLAN_STOCK)
 
     def __str__(self) -> str:
         return self.sku

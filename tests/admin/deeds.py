@@ -38,10 +38,6 @@ class Case(NamedTuple):
     def deed(self) -> Deed:
         return next(deed for deed in all_deeds(desk(self.model)) if deed.name == self.name)
 
-    @property
-    def area(self) -> str:
-        return self.deed.scope.partition(":")[0]
-
     def open(self, site: Site) -> Page:
         return site.get(self.address)
 

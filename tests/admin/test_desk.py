@@ -1,16 +1,19 @@
 """Every command that operators can give, given by its form."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import get_resolver
 
 from eventstore.commands.execution import execute
+from eventstore.desk.duty import Duty
 from eventstore.http import endpoint as http
 from eventstore.models import Command, Event
 from eventstore.privacy.personal import Personal
 from orders.commands import DeactivateCustomer, PlaceOrder, RegisterCustomer
 from orders.customer import CUSTOMER
+from orders.duties import SEE_PERSONAL_DATA
 from orders.events import OrderLine
 from readmodels.engine import desk_admin
 from tests import shop
@@ -33,6 +36,7 @@ NOT_AT_THE_DESK = {
     "Release a reservation",
 }
 CATALOG, STOCK, ORDERS, CUSTOMERS = "productcatalog", "productinventory", "customerordersummary", "customerprofile"
+DUTIES = sorted({deed.duty for deed in everything().values()})
 HOSTILE = [
     '"><script>alert(1)</script>',
     "' onmouseover='alert(1)",
@@ -109,22 +113,27 @@ def test_who_may_not_neither_sees_it_nor_does_it(site: Site, clerk_site: Site) -
     assert events_after(before) == []
 
 
-@pytest.mark.parametrize("model", [CATALOG, STOCK, ORDERS, CUSTOMERS])
-def test_who_may_change_a_thing_finds_what_is_done_to_it(clerk_site: Site, model: str) -> None:
-    may(clerk_site, f"change_{model}")
-    own = [one for one in CASES if one.model == model and desk_admin.PERMISSIONS[one.area].endswith(f"change_{model}")]
-    for one in own:
-        assert one.address in clerk_site.get(one.page).links
-    assert own[0].send(clerk_site).status == 302
+@pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.codename)
+def test_whose_duty_it_is_finds_what_is_done_and_nothing_else(clerk_site: Site, duty: Duty) -> None:
+    may(clerk_site, *(f"view_{one.model}" for one in CASES), duty.codename)
+    assert {one.address in clerk_site.get(one.page).links for one in CASES if one.deed.duty == duty} == {True}
+    others = [one for one in CASES if one.deed.duty != duty]
+    assert not [one for one in others if one.address in clerk_site.get(one.page).links]
+    own = next(one for one in CASES if one.deed.duty == duty)
+    assert own.send(clerk_site).status == 302
     assert Command.objects.order_by("-number")[0].actor == "user:clerk"
 
 
-def test_stock_is_received_by_those_who_may_change_stock(clerk_site: Site) -> None:
-    receive = case(CATALOG, "receive")
-    may(clerk_site, "change_productcatalog")
-    assert clerk_site.get(receive.address).status == 403
-    may(clerk_site, "change_productinventory")
-    assert receive.send(clerk_site).status == 302
+def test_a_duty_is_of_no_use_to_who_may_not_look(clerk_site: Site) -> None:
+    may(clerk_site, *(duty.codename for duty in DUTIES))
+    assert {clerk_site.get(one.address).status for one in CASES} == {403}
+
+
+def test_every_duty_can_be_given_and_none_without_a_use() -> None:
+    codenames = {
+        codename for model in apps.get_app_config("readmodels").get_models() for codename, _ in model._meta.permissions
+    }
+    assert codenames == {duty.codename for duty in DUTIES} | {SEE_PERSONAL_DATA.codename}
 
 
 def test_without_its_token_nothing_is_done(site: Site) -> None:

@@ -45,6 +45,7 @@ class Operation(models.Model):
 
     class Meta:
         app_label = "readmodels"
+        default_permissions = ("view",)
         indexes = [models.Index(fields=["name", "id"], name="readmodels_operation_by_name")]
 
     def __str__(self) -> str:

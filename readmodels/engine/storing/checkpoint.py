@@ -56,6 +56,8 @@ class Checkpoint(models.Model):
 
     class Meta:
         app_label = "readmodels"
+        verbose_name = "projection"
+        default_permissions = ("view", "change")
         constraints = [models.UniqueConstraint(fields=["name", "slot", "shard"], name="readmodels_checkpoint_shard")]
 
     def __str__(self) -> str:

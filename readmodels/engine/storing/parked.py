@@ -46,6 +46,7 @@ class Parked(models.Model):
     class Meta:
         app_label = "readmodels"
         verbose_name = "parked event"
+        default_permissions = ("view", "change")
         constraints = [
             models.UniqueConstraint(fields=["name", "slot", "key", "position"], name="readmodels_parked_event")
         ]

@@ -20,6 +20,7 @@ class Pause(models.Model):
 
     class Meta:
         app_label = "readmodels"
+        default_permissions = ()
 
     def __str__(self) -> str:
         why = f": {self.reason}" if self.reason else ""

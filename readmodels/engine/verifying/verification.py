@@ -26,6 +26,7 @@ class VerificationResult(models.Model):
     class Meta:
         app_label = "readmodels"
         verbose_name = "verification"
+        default_permissions = ("view",)
         indexes = [models.Index("name", models.F("verified_at").desc(), name="readmodels_verification_last")]
 
     def __str__(self) -> str:

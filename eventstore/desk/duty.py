@@ -1,0 +1,10 @@
+"""What an operator can be trusted with: a permission, in words that an administrator reads in a list."""
+
+from typing import NamedTuple
+
+
+class Duty(NamedTuple):
+    """As Django's `Meta.permissions` has it."""
+
+    codename: str
+    name: str
