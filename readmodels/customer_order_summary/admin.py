@@ -20,8 +20,8 @@ from orders.desk import FORGET_GUEST, ORDER_DEEDS
 from orders.order import ORDER
 from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
-from readmodels.customer_order_summary.queries import NEWEST_FIRST
-from readmodels.engine.desk_admin import DeskAdmin
+from readmodels.customer_order_summary.queries import NEWEST_FIRST, PersonalOfOrder, folded, personal
+from readmodels.engine.personal_admin import PersonalAdmin
 
 UNITS = ("unshipped", "shipped", "delivered", "returned")
 
@@ -48,7 +48,7 @@ class NewestFirst(KeysetChangeList):
         return page(queryset, NEWEST_FIRST, cursor, limit)
 
 
-class CustomerOrderSummaryAdmin(DeskAdmin):
+class CustomerOrderSummaryAdmin(PersonalAdmin):
     change_list = NewestFirst
     projection = "customer_order_summary"
     deeds = (*ORDER_DEEDS, FORGET_GUEST)
@@ -97,6 +97,9 @@ class CustomerOrderSummaryAdmin(DeskAdmin):
 
     def stream(self, row: CustomerOrderSummary) -> str:
         return ORDER.stream(row.order_id)
+
+    def opened(self, row: CustomerOrderSummary) -> PersonalOfOrder:
+        return personal(folded(row, row.position))
 
     def offered(self, row: CustomerOrderSummary) -> Iterable[Deed]:
         yield from (deed for deed in ORDER_DEEDS if deed.name in row.shown["allowed_actions"])

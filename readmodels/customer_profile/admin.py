@@ -1,10 +1,14 @@
-"""Customers in the admin. Personal data is not for browsing: no page opens it."""
+"""Customers in the admin, with their newest orders; who they are, for those who may see it."""
 
+import json
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -14,8 +18,10 @@ from eventstore.browser.filters import ValueFilter
 from eventstore.desk.deed import Deed
 from orders.customer import CUSTOMER
 from orders.desk import CHANGE_ADDRESS, CHANGE_EMAIL, DEACTIVATE, FORGET, REACTIVATE, REGISTER
+from readmodels.customer_order_summary.queries import Listed, orders
 from readmodels.customer_profile.model import STATUSES, CustomerProfile
-from readmodels.engine.desk_admin import DeskAdmin
+from readmodels.customer_profile.queries import Person, people
+from readmodels.engine.personal_admin import PersonalAdmin
 
 
 class StatusFilter(ValueFilter):
@@ -23,13 +29,15 @@ class StatusFilter(ValueFilter):
     values = STATUSES
 
 
+NEWEST = 10
 OFFERED = {
     "active": (CHANGE_EMAIL, CHANGE_ADDRESS, DEACTIVATE, FORGET),
     "deactivated": (CHANGE_EMAIL, CHANGE_ADDRESS, REACTIVATE, FORGET),
 }
 
 
-class CustomerProfileAdmin(DeskAdmin):
+class CustomerProfileAdmin(PersonalAdmin):
+    change_form_template = "admin/readmodels/customer.html"
     projection = "customer_profile"
     making = (REGISTER,)
     deeds = (CHANGE_EMAIL, CHANGE_ADDRESS, DEACTIVATE, REACTIVATE, FORGET)
@@ -53,6 +61,25 @@ class CustomerProfileAdmin(DeskAdmin):
     def found(self, queryset: QuerySet[CustomerProfile], term: str) -> QuerySet[CustomerProfile]:
         return queryset.filter(customer_id=term)
 
+    def opened(self, row: CustomerProfile) -> Person:
+        (person,) = people([row])
+        return person
+
+    def is_forgotten(self, row: CustomerProfile) -> bool:
+        return row.status == "forgotten"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        customer_id = context["original"].customer_id
+        if request.user.has_perm("readmodels.view_customerordersummary"):
+            newest = orders({"customer_id": customer_id}, "-placed_at", None, NEWEST)
+            context |= {
+                "orders": [_shown(order) for order in newest.rows],
+                "more_orders": _orders_of(customer_id) if newest.next else None,
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description="registered at")
     def registered(self, row: CustomerProfile) -> SafeString | None:
         return display.moment(row.registered_at) if row.registered_at else None
@@ -60,8 +87,7 @@ class CustomerProfileAdmin(DeskAdmin):
     @admin.display(description="orders")
     def all_orders(self, row: CustomerProfile) -> SafeString:
         """How many, and a link to them."""
-        orders = reverse("admin:readmodels_customerordersummary_changelist")
-        return display.link(f"{orders}?{urlencode({'q': row.customer_id})}", row.orders)
+        return display.link(_orders_of(row.customer_id), row.orders)
 
     @admin.display(description="last order at")
     def last_order(self, row: CustomerProfile) -> SafeString | None:
@@ -74,6 +100,21 @@ class CustomerProfileAdmin(DeskAdmin):
     @admin.display(description="credited")
     def credited_(self, row: CustomerProfile) -> SafeString:
         return _money(row.credited)
+
+
+def _orders_of(customer_id: str) -> str:
+    return f"{reverse('admin:readmodels_customerordersummary_changelist')}?{urlencode({'q': customer_id})}"
+
+
+def _shown(order: Listed) -> dict[str, Any]:
+    since = json.loads(order.since)
+    return {
+        "order_id": order.order_id,
+        "address": reverse("admin:readmodels_customerordersummary_change", args=[quote(order.order_id)]),
+        "placed_at": order.placed_at,
+        "statuses": [since[axis].replace("_", " ") for axis in ("status", "payment_status", "fulfillment_status")],
+        "total": display.money(**since["total"]),
+    }
 
 
 def _money(amounts: dict[str, str]) -> SafeString:
