@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
+from config.access import links
 from config.access.throttle import TooOften, forgive_log_in, note_log_in
 from config.dashboard.page import dashboard
 from config.environment import environment
@@ -97,6 +98,7 @@ class OrderlogAdminSite(AdminSite):
                 response = view(request, *args, **kwargs)
                 if isinstance(response, TemplateResponse):
                     response.render()
+                    links.narrow(request, response)
             except OUTAGES:
                 return self._notice(request, "unavailable", 503, "A database does not answer")
             except PermissionDenied:

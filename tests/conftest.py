@@ -22,7 +22,13 @@ LOG_TABLES = (
     "eventstore_seal",
 )
 # What migrations put into them is what the next test needs, too.
-CONSTANT_TABLES = {"auth_permission", "django_content_type"}
+CONSTANT_TABLES = {
+    "access_given",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+}
 
 # Other tests run beside these, on the same cores: how long one takes says nothing of it.
 settings.register_profile("beside others", deadline=None, suppress_health_check=[HealthCheck.too_slow])

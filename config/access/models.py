@@ -1,4 +1,4 @@
-"""API keys: shown once when they are made, stored as a hash."""
+"""API keys: shown once when they are made, stored as a hash. And what groups of operators were given."""
 
 import re
 import secrets
@@ -68,6 +68,20 @@ class ApiKey(models.Model):
         if self.last_used_at is None or now - self.last_used_at > _USE_IS_NOTED_EVERY:
             ApiKey.objects.filter(id=self.id).update(last_used_at=now)
             self.last_used_at = now
+
+
+class Given(models.Model):
+    """A permission that a group of config/access/groups.py was given once, and is not given again."""
+
+    group = models.CharField(max_length=150)
+    permission = models.CharField(max_length=200)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["group", "permission"], name="access_given_once")]
+
+    def __str__(self) -> str:
+        return f"{self.permission} to {self.group}"
 
 
 def issue(name: str, scopes: Sequence[str]) -> str:

@@ -31,5 +31,6 @@ class ActingAdmin(ChoosingAdmin, ReadOnlyAdmin):
     change_list = ActingChangeList
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        self.refuse_onlookers(request)
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return ModelAdmin.changelist_view(self, request, {**title, **(extra_context or {})})

@@ -1,0 +1,61 @@
+"""The links of a page of the admin that its reader may follow; of the others, only what they say is left.
+
+No page has to think of it: an order's page shows its events to whoever may see orders, and leads to them only who may
+see events.
+"""
+
+import re
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from readmodels.engine.admin import may_look
+
+# A link; and an entry of a list that is nothing but that link, which would be a button without effect.
+LINK = re.compile(r'(<li>\s*)?<a\b[^>]*?\shref="([^"]*)"[^>]*>(.*?)</a>(?(1)\s*</li>)', re.DOTALL)
+
+
+def narrow(request: HttpRequest, response: HttpResponse) -> None:
+    """The page as its reader is to have it. A superuser may follow all."""
+    if not getattr(request.user, "is_superuser", False):
+        response.content = _narrowed(request, response.text).encode()
+
+
+def _narrowed(request: HttpRequest, page: str) -> str:
+    known: dict[str, bool] = {}
+
+    def shown(link: "re.Match[str]") -> str:
+        entry, address, text = link.groups()
+        if address not in known:
+            known[address] = may_follow(request, unescape(address))
+        if known[address]:
+            return link[0]
+        return "" if entry else text
+
+    return LINK.sub(shown, page)
+
+
+def may_follow(request: HttpRequest, address: str) -> bool:
+    """Whether what is there would be shown to who asks now. What is no page of the admin is not ours to say."""
+    try:
+        match = resolve(urlsplit(urljoin(request.path, address)).path)
+    except (Resolver404, ValueError):
+        return True
+    if match.namespace != "admin":
+        return True
+    return _may_open(request, match)
+
+
+def _may_open(request: HttpRequest, match: ResolverMatch) -> bool:
+    name, of_model = match.url_name or "", getattr(match.func, "model_admin", None)
+    if of_model is None:
+        return may_look(request) if name.startswith("projection") else True
+    if name.endswith("_add"):
+        return bool(of_model.has_add_permission(request))
+    if name.endswith("_delete"):
+        return bool(of_model.has_delete_permission(request))
+    if name.endswith("_password_change"):
+        return bool(of_model.has_change_permission(request))
+    return bool(of_model.has_view_or_change_permission(request))
