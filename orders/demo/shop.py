@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -39,6 +39,14 @@ class Made:
     recorded: int = 0
     refused: int = 0
 
+    @property
+    def seen(self) -> int:
+        return self.stored + self.recorded + self.refused
+
+
+def silently(done: int, total: int) -> None:
+    """Nobody waits to hear how far it has come."""
+
 
 @dataclass(frozen=True)
 class DemoShop:
@@ -52,17 +60,20 @@ class DemoShop:
         own += [HAND.command_id(("customer", one.customer_id), one) for one in registrations()]
         return not Command.objects.exclude(id__in=own).exists()
 
-    def make(self) -> Made:
-        """Record what is not recorded yet."""
-        made = Made()
-        for customer in registrations():
+    def make(self, tell: Callable[[int, int], object] = silently) -> Made:
+        """Record what is not recorded yet. `tell` hears of how many commands, of how many in all, it has done so."""
+        made, customers, documents = Made(), list(registrations()), self.documents()
+        total = len(customers) + len(documents)
+        for customer in customers:
             receipt = register(HAND, customer, self._morning(DAYS + 1))
             made.recorded += receipt.repeated
             made.stored += not receipt.repeated
-        for outcome in record(self.documents()):
+            tell(made.seen, total)
+        for outcome in record(documents):
             made.recorded += outcome.recorded
             made.refused += len(outcome.refused)
             made.stored += len(outcome.documents) - outcome.recorded - len(outcome.refused)
+            tell(made.seen, total)
         return made
 
     def documents(self) -> list[Document]:

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 
-from eventstore.cipher import KeyMissing, PersonalDataDamaged
-from eventstore.personal import FORGOTTEN
+from eventstore.privacy.cipher import KeyMissing, PersonalDataDamaged
+from eventstore.privacy.personal import FORGOTTEN
 from orders.duties import SEE_PERSONAL_DATA
 from readmodels.engine.desk_admin import DeskAdmin
 

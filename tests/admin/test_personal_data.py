@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 
-from eventstore import cipher
-from eventstore.execution import execute
+from eventstore.commands.execution import execute
 from eventstore.models import Command, Event, Stream
+from eventstore.privacy import cipher
 from orders.commands import ForgetCustomer
 from orders.customer import CUSTOMER
 from readmodels.customer_profile import admin as customers

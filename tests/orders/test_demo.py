@@ -1,6 +1,7 @@
 """manage.py demo: a believable shop, the same whenever it is made."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -54,7 +55,9 @@ def test_nothing_happens_in_the_future_or_long_ago(now: datetime) -> None:
 
 @on_the_databases
 def test_it_is_made_by_commands_and_verifies() -> None:
-    call_command("demo", "--if-empty")
+    said = StringIO()
+    call_command("demo", "--if-empty", stdout=said)
+    assert "Making the demo shop: " in said.getvalue()
     counts = dict(queried("SELECT type, count(*) FROM eventstore_event GROUP BY type"))
     assert (counts["product.created"], counts["order.placed"]) == (200, 500)
     assert counts["order.canceled"] > 10
@@ -66,8 +69,11 @@ def test_it_is_made_by_commands_and_verifies() -> None:
 
 
 @on_the_databases
-def test_nothing_is_refused_even_at_midnight() -> None:
-    made = DemoShop(JUST_AFTER_MIDNIGHT).make()
+def test_nothing_is_refused_even_at_midnight_and_it_tells_how_far_it_has_come() -> None:
+    told: list[tuple[int, int]] = []
+    made = DemoShop(JUST_AFTER_MIDNIGHT).make(lambda *far: told.append(far))
+    assert told == sorted(told)
+    assert told[-1] == (made.stored, made.stored)
     assert (made.recorded, made.refused) == (0, 0)
 
 

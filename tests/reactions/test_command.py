@@ -49,11 +49,14 @@ def test_to_look_begins_nothing() -> None:
     assert not FollowerCheckpoint.objects.exists()
 
 
-def test_one_is_begun_anew_with_its_deadlines() -> None:
+def test_one_is_begun_anew_with_its_deadlines_once_that_is_confirmed() -> None:
     with following(Rounding()):
         add("a", 1, note="a")
         react()
-        said("--restart", "rounding")
+        with pytest.raises(CommandError, match="There is nobody to ask: give --yes") as unasked:
+            said("--restart", "rounding")
+        assert (unasked.value.returncode, Deadline.objects.count()) == (2, 1)
+        said("--restart", "rounding", "--yes")
         assert not Deadline.objects.exists()
         react()
         assert Deadline.objects.count() == 1

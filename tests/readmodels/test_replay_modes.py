@@ -1,6 +1,6 @@
 """manage.py replay with its options: in chunks, dry, rolled back, canceled, in place, one row, and as the shop was."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from readmodels.engine.folding.fold import Budget
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
 from readmodels.engine.replaying import building, replay, swap
+from readmodels.engine.replaying.under_way import under_way
 from readmodels.engine.storing import checkpoint, shadow
 from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.storing.database import run
@@ -20,6 +21,7 @@ from readmodels.engine.storing.table import Table
 from readmodels.engine.tasks import build
 from readmodels.engine.verifying import scratch
 from readmodels.engine.verifying.verify import verify
+from readmodels.engine.watching.status import statuses
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop
 from tests.api.client import Storefront
@@ -95,6 +97,27 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(capsys: Any) -> N
     assert ProductInventory.objects.get(pk="A").on_hand == 7777
     call_command("replay", "product_inventory")
     assert ProductInventory.objects.get(pk="A").on_hand == 100
+
+
+def test_what_a_dry_run_has_left_is_no_replay_that_goes_on() -> None:
+    call_command("replay", "product_inventory", "--dry-run")
+    assert state("product_inventory") == "current"
+    assert under_way()["product_inventory"].state == "left"
+    replay.request("product_inventory")
+    assert state("product_inventory") == "replaying"
+
+
+def test_a_replay_that_was_killed_is_shown_as_one_until_it_has_stood_still_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    building.begin(INVENTORY)
+    assert state("product_inventory") == "replaying"
+    monkeypatch.setattr(building, "ABANDONED_AFTER", timedelta(0))
+    assert state("product_inventory") == "current"
+
+
+def state(name: str) -> str:
+    return next(one.state for one in statuses() if one.name == name)
 
 
 def test_an_intended_change_of_logic_shows_its_differences(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:

@@ -7,7 +7,9 @@ import psycopg
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
+from rich.console import Console
 
+from eventstore.command_line.meter import metered
 from orders.demo.shop import DemoShop
 
 
@@ -25,7 +27,8 @@ class Command(BaseCommand):
         try:
             if options["if_empty"] and not shop.alone():
                 return
-            made = shop.make()
+            with metered(Console(file=self.stdout), "Making the demo shop", unit="commands") as meter:  # type: ignore[arg-type]
+                made = shop.make(meter.reach)
         except (DatabaseError, psycopg.Error) as error:
             reason = str(error).partition("\n")[0]
             raise CommandError(f"{reason}. Run it again to complete the shop") from error

@@ -132,6 +132,17 @@ def stay(projection: Projection[Any]) -> None:
     Checkpoint.objects.filter(name=projection.name, slot=SHADOW).update(updated_at=timezone.now())
 
 
+def leave(projection: Projection[Any]) -> None:
+    """Say that nobody is at it any more, and that it is to be gone on with another time."""
+    long_ago = timezone.now() - ABANDONED_AFTER
+    Checkpoint.objects.filter(name=projection.name, slot=SHADOW, unattended=False).update(updated_at=long_ago)
+
+
+def is_at_work(chunk: Checkpoint) -> bool:
+    """Whether somebody builds this part of a shadow, or will without being asked."""
+    return chunk.unattended or chunk.updated_at > timezone.now() - ABANDONED_AFTER
+
+
 def bring(projection: Projection[Any], slot: str, goal: Mark) -> None:
     """Every shard of a table to one position, in the caller's transaction."""
     while behind := [one for one in checkpoint.standings(projection.name, slot) if one.position < goal.position]:

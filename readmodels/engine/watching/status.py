@@ -9,6 +9,7 @@ from eventstore.log import log
 from eventstore.log.log import Lag
 from readmodels.engine.folding.restoration import LogReplaced
 from readmodels.engine.registry import registered
+from readmodels.engine.replaying import building
 from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.storing.parked import waiting
 from readmodels.engine.storing.pausing import Pause, pauses
@@ -20,9 +21,9 @@ STATES = ("current", "catching_up", "replaying", "paused", "stopped", "inline")
 class Status(NamedTuple):
     """`head` is the last event below the log's watermark.
 
-    `state`: current, catching_up, replaying (live all the same), paused by an operator (`pause` says why), stopped, or
-    inline: part of every command, never behind. `parked` keys stand still. `still_seconds`: since when its position has
-    not moved.
+    `state`: current, catching_up, replaying (live all the same; not what was left unfinished), paused by an operator
+    (`pause` says why), stopped, or inline: part of every command, never behind. `parked` keys stand still.
+    `still_seconds`: since when its position has not moved.
     """
 
     name: str
@@ -69,7 +70,7 @@ def _status(
     lag = lag_from(last.position)
     still = still_seconds(last) if live else lag.seconds
     state = "catching_up" if lag.events else "current"
-    if any((one.name, one.slot) == (name, SHADOW) for one in checkpoints):
+    if any(building.is_at_work(one) for one in checkpoints if (one.name, one.slot) == (name, SHADOW)):
         state = "replaying"
     if pause:
         state = "paused"

@@ -115,6 +115,7 @@ class Command(BaseCommand):
         self._show(chosen.name, building.build(chosen))
         self._report(chosen.name, swap.compare(chosen))
         if dry_run:
+            building.leave(chosen)
             self._say(f"{chosen.name}: not swapped; `replay {chosen.name}` goes on from here, --cancel drops it")
         else:
             swap.swap(chosen)

@@ -10,6 +10,7 @@ from django.db import DatabaseError, InterfaceError
 from rich.console import Console
 from rich.table import Table
 
+from eventstore.command_line.confirming import add_yes, confirm
 from eventstore.reactions.advance import restart
 from eventstore.reactions.registry import UnknownFollower, follower
 from eventstore.reactions.status import Status, statuses
@@ -21,11 +22,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
         parser.add_argument("--restart", metavar="NAME", help="have this follower begin as a new one does")
+        add_yes(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["restart"]:
-                restart(follower(options["restart"]))
+                chosen = follower(options["restart"])
+                confirm(f"{chosen.name} begins as a new one does, and its deadlines are set anew?", options["yes"])
+                restart(chosen)
             found = statuses()
         except (DatabaseError, InterfaceError, psycopg.Error, UnknownFollower) as error:
             raise CommandError(str(error).partition("\n")[0], returncode=2) from error
