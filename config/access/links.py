@@ -40,22 +40,21 @@ def _narrowed(request: HttpRequest, page: str) -> str:
 def may_follow(request: HttpRequest, address: str) -> bool:
     """Whether what is there would be shown to who asks now. What is no page of the admin is not ours to say."""
     try:
-        match = resolve(urlsplit(urljoin(request.path, address)).path)
+        where = urlsplit(urljoin(request.path, address))
+        match = resolve(where.path)
     except (Resolver404, ValueError):
         return True
-    if match.namespace != "admin":
-        return True
-    return _may_open(request, match)
+    return bool(where.netloc) or match.namespace != "admin" or _may_open(request, match)
 
 
 def _may_open(request: HttpRequest, match: ResolverMatch) -> bool:
     name, of_model = match.url_name or "", getattr(match.func, "model_admin", None)
+    if name == "auth_user_password_change":
+        return request.user.has_perm("auth.change_user")
     if of_model is None:
         return may_look(request) if name.startswith("projection") else True
     if name.endswith("_add"):
         return bool(of_model.has_add_permission(request))
     if name.endswith("_delete"):
         return bool(of_model.has_delete_permission(request))
-    if name.endswith("_password_change"):
-        return bool(of_model.has_change_permission(request))
     return bool(of_model.has_view_or_change_permission(request))

@@ -6,8 +6,13 @@ from django.contrib import admin
 from django.contrib.admin.utils import quote
 from django.urls import reverse
 
+from eventstore.commands.execution import execute
 from eventstore.desk.deed import Deed
+from eventstore.privacy.personal import Personal
+from orders.commands import DeactivateCustomer, PlaceOrder, RegisterCustomer
+from orders.customer import CUSTOMER
 from readmodels.engine.desk_admin import DeskAdmin
+from tests import shop
 from tests.admin.site import Page, Site
 
 HOME = {"address.street": "1 Mill Lane", "address.city": "Leeds", "address.country": "United Kingdom"}
@@ -99,6 +104,22 @@ CASES = [
     Case("customerprofile", "reactivate", "c2", {}, "customer.reactivated"),
     Case("customerprofile", "forget", "c1", {}, "customer.forgotten"),
 ]
+
+
+def make_things() -> None:
+    """What these are done to: a product, orders on their way, customers."""
+    shop.product("A", 100)
+    for customer in ("c1", "c2"):
+        ada = RegisterCustomer(customer, Personal("Ada"), Personal(f"{customer}@example.com"))
+        execute(shop.envelope(), CUSTOMER, customer, ada)
+    execute(shop.envelope(), CUSTOMER, "c2", DeactivateCustomer("c2"))
+    shop.place("new", shop.line("A", 2))
+    shop.place("shipped", shop.line("A", 2))
+    shop.pay("shipped", "25.00")
+    shop.ship("shipped")
+    email = Personal("guest@example.com")
+    shop.send("guest", PlaceOrder("guest", None, (shop.line("A"),), "GBP", email=email))
+    shop.catch_up_all()
 
 
 def case(model: str, name: str) -> Case:

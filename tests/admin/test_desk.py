@@ -6,18 +6,14 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import get_resolver
 
-from eventstore.commands.execution import execute
 from eventstore.desk.duty import Duty
 from eventstore.http import endpoint as http
 from eventstore.models import Command, Event
-from eventstore.privacy.personal import Personal
-from orders.commands import DeactivateCustomer, PlaceOrder, RegisterCustomer
-from orders.customer import CUSTOMER
 from orders.duties import SEE_PERSONAL_DATA
 from orders.events import OrderLine
 from readmodels.engine import desk_admin
 from tests import shop
-from tests.admin.deeds import CASES, Case, case, everything
+from tests.admin.deeds import CASES, Case, case, everything, make_things
 from tests.admin.site import Elements, Site
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -47,20 +43,9 @@ HOSTILE = [
 
 @pytest.fixture(autouse=True)
 def things(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A product, orders on their way, customers; and nobody waits for projections that do not run here."""
+    """And nobody waits for projections that do not run here."""
     monkeypatch.setattr(desk_admin, "PATIENCE", 0.0)
-    shop.product("A", 100)
-    for customer in ("c1", "c2"):
-        ada = RegisterCustomer(customer, Personal("Ada"), Personal(f"{customer}@example.com"))
-        execute(shop.envelope(), CUSTOMER, customer, ada)
-    execute(shop.envelope(), CUSTOMER, "c2", DeactivateCustomer("c2"))
-    shop.place("new", shop.line("A", 2))
-    shop.place("shipped", shop.line("A", 2))
-    shop.pay("shipped", "25.00")
-    shop.ship("shipped")
-    email = Personal("guest@example.com")
-    shop.send("guest", PlaceOrder("guest", None, (shop.line("A"),), "GBP", email=email))
-    shop.catch_up_all()
+    make_things()
 
 
 def events_after(position: int) -> list[str]:

@@ -73,7 +73,9 @@ def test_the_table_has_every_operation_and_no_other() -> None:
 
 def test_the_table_has_everything_that_is_open() -> None:
     closed = (API, "/admin/")
-    assert sorted(rows(r"^\| `(/\S*)` \|")) == sorted(address for address in ROUTES if not address.startswith(closed))
+    assert sorted(rows(r"^\| `(/(?!admin/)\S*)` \|")) == sorted(
+        address for address in ROUTES if not address.startswith(closed)
+    )
 
 
 def test_the_table_speaks_of_what_there_is() -> None:

@@ -1,0 +1,57 @@
+"""Links of the admin that their reader may not follow are text."""
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from config.access.links import narrow
+
+pytestmark = pytest.mark.django_db
+
+EVENTS = "/admin/eventstore/event/"
+PAGE = f"""
+<p>At <a class="x" href="{EVENTS}5/change/?a=1&amp;b=2">event <b>5</b></a>,
+of <a href="/admin/readmodels/sale/">sales</a>.</p>
+<ul><li><a href="{EVENTS}?stream=order-1">All its events</a></li><li>
+  <a href="{EVENTS}6/change/">order.placed</a> <span>version 1</span></li></ul>
+<a href="#x">here</a> <a href="?cursor=1">further</a> <a href="/api/docs">API</a> <a href="/admin/no/such/">no</a>
+<a href="https://example.com/admin/eventstore/event/">elsewhere</a> <a href="http://[">broken</a>
+"""
+
+
+def shown(*codenames: str, superuser: bool = False) -> str:
+    user = User.objects.create_user("clerk", is_staff=True, is_superuser=superuser)
+    user.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
+    request = RequestFactory().get("/admin/readmodels/sale/1/change/")
+    request.user = user
+    response = HttpResponse(PAGE)
+    narrow(request, response)
+    return response.text
+
+
+def test_a_link_that_would_be_refused_is_what_it_says() -> None:
+    page = shown("view_sale")
+    assert "<p>At event <b>5</b>,\nof <a href=" in page
+    assert "order.placed <span>version 1</span></li>" in page
+    assert EVENTS not in page.replace("example.com" + EVENTS, "")
+
+
+def test_an_entry_that_is_nothing_else_goes_with_it() -> None:
+    page = shown("view_sale")
+    assert "All its events" not in page
+    assert page.count("<li>") == page.count("</li>") == 1
+
+
+def test_all_else_stays() -> None:
+    page = shown("view_sale")
+    for link in ('"#x"', '"?cursor=1"', '"/api/docs"', '"/admin/readmodels/sale/"', '"http://["', "example.com"):
+        assert link in page
+
+
+def test_who_may_follow_them_all_has_them_all() -> None:
+    assert shown("view_sale", "view_event") == PAGE
+
+
+def test_so_have_superusers() -> None:
+    assert shown(superuser=True) == PAGE
