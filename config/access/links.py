@@ -13,8 +13,8 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from readmodels.engine.admin import may_look
 
-# A link; and an entry of a list that is nothing but that link, which would be a button without effect.
-LINK = re.compile(r'(<li>\s*)?<a\b[^>]*?\shref="([^"]*)"[^>]*>(.*?)</a>(?(1)\s*</li>)', re.DOTALL)
+# A link; and an entry or a paragraph that is nothing but that link, which would be a button without effect.
+LINK = re.compile(r'(<(li|p)>\s*)?<a\b[^>]*?\shref="([^"]*)"[^>]*>(.*?)</a>(?(1)\s*</\2>)', re.DOTALL)
 
 
 def narrow(request: HttpRequest, response: HttpResponse) -> None:
@@ -27,12 +27,12 @@ def _narrowed(request: HttpRequest, page: str) -> str:
     known: dict[str, bool] = {}
 
     def shown(link: "re.Match[str]") -> str:
-        entry, address, text = link.groups()
+        alone, _, address, text = link.groups()
         if address not in known:
             known[address] = may_follow(request, unescape(address))
         if known[address]:
             return link[0]
-        return "" if entry else text
+        return "" if alone else text
 
     return LINK.sub(shown, page)
 

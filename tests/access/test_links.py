@@ -15,6 +15,7 @@ PAGE = f"""
 of <a href="/admin/readmodels/sale/">sales</a>.</p>
 <ul><li><a href="{EVENTS}?stream=order-1">All its events</a></li><li>
   <a href="{EVENTS}6/change/">order.placed</a> <span>version 1</span></li></ul>
+<p><a class="button" href="{EVENTS}">Events</a></p>
 <a href="#x">here</a> <a href="?cursor=1">further</a> <a href="/api/docs">API</a> <a href="/admin/no/such/">no</a>
 <a href="https://example.com/admin/eventstore/event/">elsewhere</a> <a href="http://[">broken</a>
 """
@@ -40,6 +41,7 @@ def test_a_link_that_would_be_refused_is_what_it_says() -> None:
 def test_an_entry_that_is_nothing_else_goes_with_it() -> None:
     page = shown("view_sale")
     assert "All its events" not in page
+    assert "Events" not in page
     assert page.count("<li>") == page.count("</li>") == 1
 
 
