@@ -11,8 +11,6 @@ from urllib.parse import urljoin, urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from readmodels.engine.admin import may_look
-
 # A link; and an entry or a paragraph that is nothing but that link, which would be a button without effect.
 LINK = re.compile(r'(<(li|p)>\s*)?<a\b[^>]*?\shref="([^"]*)"[^>]*>(.*?)</a>(?(1)\s*</\2>)', re.DOTALL)
 
@@ -51,8 +49,10 @@ def _may_open(request: HttpRequest, match: ResolverMatch) -> bool:
     name, of_model = match.url_name or "", getattr(match.func, "model_admin", None)
     if name == "auth_user_password_change":
         return request.user.has_perm("auth.change_user")
+    if name.startswith("projection"):
+        return any(request.user.has_perm(f"readmodels.{action}_checkpoint") for action in ("view", "change"))
     if of_model is None:
-        return may_look(request) if name.startswith("projection") else True
+        return True
     if name.endswith("_add"):
         return bool(of_model.has_add_permission(request))
     if name.endswith("_delete"):
