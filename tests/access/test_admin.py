@@ -47,7 +47,7 @@ ROWS = table()
 PAGES = routes()
 FORMS = {route_of(one.address): one.address for one in CASES}
 # What else there is in an address that is no row of a model.
-NAMES = {"name": "sales", "content_type_id": "1", "object_id": "1", "url": "nothing", "id": "1"}
+NAMES = {"name": "sales", "doing": "pause", "content_type_id": "1", "url": "nothing"}
 REFUSED = (403, 404, 405)
 
 
@@ -132,9 +132,8 @@ def address_of(route: str) -> str:
     parts = route.split("/")
     models = {(model._meta.app_label, str(model._meta.model_name)): model for model in admin.site._registry}
     model: Any = models.get((parts[2], parts[3])) if len(parts) > 4 else None
-    names = {**NAMES, **({"object_id": quote(model.objects.all()[:1].get().pk)} if model else {})}
-    if model is User:
-        names["id"] = names["object_id"]
+    key = quote(model.objects.all()[:1].get().pk) if model else "1"
+    names = {**NAMES, **dict.fromkeys(("object_id", "id", "pk"), key)}
     return route.format(**names)
 
 
