@@ -50,6 +50,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "readmodels.view_*",
         "access.view_*",
         "auth.view_*",
+        "admin.view_logentry",  # what operators did
     ),
     "engineer": (
         "eventstore.view_*",
@@ -62,6 +63,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "readmodels.view_parked",
         "readmodels.change_parked",
         "readmodels.view_verificationresult",
+        "admin.view_logentry",
     ),
 }
 
