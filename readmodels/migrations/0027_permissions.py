@@ -3,7 +3,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("readmodels", "0025_sold_by_time"),
+        ("readmodels", "0026_approval"),
     ]
 
     operations = [
