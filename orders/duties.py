@@ -1,4 +1,4 @@
-"""What operators are trusted with who do something about orders and customers, or see who they are."""
+"""What operators are trusted with who do something about orders and customers."""
 
 from eventstore.desk.duty import Duty
 
@@ -7,4 +7,3 @@ HANDLE_MONEY = Duty("handle_money", "Can take and give back money")
 END_ORDERS = Duty("end_orders", "Can cancel orders and items, and complete orders")
 MANAGE_CUSTOMERS = Duty("manage_customers", "Can register, change, deactivate and reactivate customers")
 FORGET_PEOPLE = Duty("forget_people", "Can forget customers and guests, for good")
-SEE_PERSONAL_DATA = Duty("see_personal_data", "Can see personal data")

@@ -8,3 +8,7 @@ class Duty(NamedTuple):
 
     codename: str
     name: str
+
+
+# Of no form: what is known of a person is shown to who has it.
+SEE_PERSONAL_DATA = Duty("see_personal_data", "Can see personal data")

@@ -16,7 +16,7 @@ from eventstore.http.keyset import Page
 from orders.cart import CART
 from readmodels.cart.model import STATUSES, Cart
 from readmodels.cart.queries import newest_first
-from readmodels.engine.row_admin import RowAdmin
+from readmodels.engine.browser.row import RowAdmin
 
 
 class StatusFilter(ValueFilter):

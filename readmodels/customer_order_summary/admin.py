@@ -21,7 +21,7 @@ from orders.order import ORDER
 from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import NEWEST_FIRST, PersonalOfOrder, folded, personal
-from readmodels.engine.personal_admin import PersonalAdmin
+from readmodels.engine.browser.person import PersonalAdmin
 
 UNITS = ("unshipped", "shipped", "delivered", "returned")
 

@@ -21,7 +21,7 @@ from orders.desk import CHANGE_ADDRESS, CHANGE_EMAIL, DEACTIVATE, FORGET, REACTI
 from readmodels.customer_order_summary.queries import Listed, orders
 from readmodels.customer_profile.model import STATUSES, CustomerProfile
 from readmodels.customer_profile.queries import Person, people
-from readmodels.engine.personal_admin import PersonalAdmin
+from readmodels.engine.browser.person import PersonalAdmin
 
 
 class StatusFilter(ValueFilter):

@@ -4,7 +4,8 @@ from typing import Literal, get_args
 
 from django.db import models
 
-from orders.duties import FORGET_PEOPLE, MANAGE_CUSTOMERS, SEE_PERSONAL_DATA
+from eventstore.desk.duty import SEE_PERSONAL_DATA
+from orders.duties import FORGET_PEOPLE, MANAGE_CUSTOMERS
 from readmodels.engine.row import ReadModel
 
 Status = Literal["unregistered", "active", "deactivated", "forgotten"]

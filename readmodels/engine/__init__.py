@@ -10,6 +10,6 @@
 - `replaying`: a `replay` is the `building` of a shadow and the `swap`; `under_way` tells how far it has come.
 - `waking`: `wake_up` rings the `bell`, which brings the tasks; the `sweep` finds what no message told.
 - `asking`: over `http`, the `freshness` of the answer, `ready` rows, the shop `as_of` a moment.
-- `watching`: `status` and `health`. `operating`: the API for operators, and the record of what they do; `desk`: theirs
-  in the admin, and of rows `row_admin` and `desk_admin`.
+- `watching`: `status` and `health`. `operating`: the API for operators, and the record of what they do.
+- In the admin, `desk`: the projections' pages; `browser`: those of rows, with their past and what can be done to them.
 """

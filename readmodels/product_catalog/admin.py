@@ -18,7 +18,7 @@ from eventstore.browser.change_list import KeysetChangeList
 from eventstore.browser.filters import ValueFilter
 from eventstore.desk.deed import Deed
 from eventstore.http.keyset import Page
-from readmodels.engine.desk_admin import DeskAdmin
+from readmodels.engine.browser.deeds import DeskAdmin
 from readmodels.product_catalog.model import ProductCatalog
 from readmodels.product_catalog.queries import BY_NAME, in_stock, search, sorted_page
 

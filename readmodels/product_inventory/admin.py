@@ -16,7 +16,7 @@ from catalog.desk import STOCK_DEEDS
 from catalog.events import SafetyStockChanged
 from catalog.stock import STOCK
 from eventstore.browser import display
-from readmodels.engine.desk_admin import DeskAdmin
+from readmodels.engine.browser.deeds import DeskAdmin
 from readmodels.product_inventory.explanation import explanation
 from readmodels.product_inventory.model import ProductInventory
 from readmodels.product_inventory.queries import LOW, AtLocation, back_ordered, low_in_stock

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from catalog.money import amount_text
 from eventstore.browser.read_only import SAFE_METHODS
 from eventstore.http.keyset import InvalidCursor
-from readmodels.engine.row_admin import RowAdmin
+from readmodels.engine.browser.row import RowAdmin
 from readmodels.sales.api import SalesQuestion
 from readmodels.sales.model import Sale
 from readmodels.sales.projection import stream_of

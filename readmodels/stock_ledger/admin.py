@@ -13,7 +13,7 @@ from catalog.stock import STOCK
 from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList
 from eventstore.http.keyset import Page
-from readmodels.engine.row_admin import RowAdmin
+from readmodels.engine.browser.row import RowAdmin
 from readmodels.stock_ledger.model import PAGE, LedgerLine
 from readmodels.stock_ledger.queries import balances, newest_first
 

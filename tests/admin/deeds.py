@@ -11,7 +11,7 @@ from eventstore.desk.deed import Deed
 from eventstore.privacy.personal import Personal
 from orders.commands import DeactivateCustomer, PlaceOrder, RegisterCustomer
 from orders.customer import CUSTOMER
-from readmodels.engine.desk_admin import DeskAdmin
+from readmodels.engine.browser.deeds import DeskAdmin
 from tests import shop
 from tests.admin.site import Page, Site
 

@@ -6,12 +6,11 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import get_resolver
 
-from eventstore.desk.duty import Duty
+from eventstore.desk.duty import SEE_PERSONAL_DATA, Duty
 from eventstore.http import endpoint as http
 from eventstore.models import Command, Event
-from orders.duties import SEE_PERSONAL_DATA
 from orders.events import OrderLine
-from readmodels.engine import desk_admin
+from readmodels.engine.browser import deeds as row_deeds
 from tests import shop
 from tests.admin.deeds import CASES, Case, case, everything, make_things
 from tests.admin.site import Elements, Site
@@ -44,7 +43,7 @@ HOSTILE = [
 @pytest.fixture(autouse=True)
 def things(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """And nobody waits for projections that do not run here."""
-    monkeypatch.setattr(desk_admin, "PATIENCE", 0.0)
+    monkeypatch.setattr(row_deeds, "PATIENCE", 0.0)
     make_things()
 
 
@@ -265,10 +264,10 @@ def test_the_page_says_whether_its_row_follows_already(site: Site) -> None:
     receive = case(STOCK, "receive")
     form = receive.filled(site)
     behind = site.get(site.post(receive.address, **form).response.headers["Location"])
-    assert desk_admin.BEHIND in behind.text
+    assert row_deeds.BEHIND in behind.text
     shop.catch_up_all()
     there = site.get(site.post(receive.address, **form).response.headers["Location"])
-    assert desk_admin.BEHIND not in there.text
+    assert row_deeds.BEHIND not in there.text
     assert "103" in there.text
 
 

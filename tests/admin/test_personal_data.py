@@ -66,7 +66,7 @@ def test_who_may_see_it_does_on_the_pages_that_it_belongs_to_and_is_noted(clerk_
     assert "Marker at the door" in order.text
     assert "Ada &lt;b&gt;Marker&lt;/b&gt;" in customer.html
     assert Elements(customer.html).running == []
-    said = [record.getMessage() for record in caplog.records if record.name == "readmodels.engine.personal_admin"]
+    said = [record.getMessage() for record in caplog.records if record.name == "readmodels.engine.browser.person"]
     assert said == [
         "user:clerk has seen personal data: Order o1",
         "user:clerk has seen personal data: Customer c1",

@@ -16,7 +16,7 @@ from orders.cart import CART
 from orders.commands import AddItem, OpenCart
 from orders.events import OrderDelivered
 from readmodels.customer_order_summary.projection import CustomerOrderSummaryProjection
-from readmodels.engine.asking import past
+from readmodels.engine.browser import past
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
 from readmodels.models import Cart, CustomerOrderSummary, CustomerProfile, LedgerLine, ProductCatalog, ProductInventory

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 
+from eventstore.desk.duty import SEE_PERSONAL_DATA
 from eventstore.privacy.cipher import KeyMissing, PersonalDataDamaged
 from eventstore.privacy.personal import FORGOTTEN
-from orders.duties import SEE_PERSONAL_DATA
-from readmodels.engine.desk_admin import DeskAdmin
+from readmodels.engine.browser.deeds import DeskAdmin
 
 logger = logging.getLogger(__name__)
 PERMISSION = f"readmodels.{SEE_PERSONAL_DATA.codename}"

@@ -20,8 +20,8 @@ from django.utils.text import capfirst
 from eventstore.browser import display, history
 from eventstore.browser.read_only import ReadOnlyAdmin
 from eventstore.browser.timeline import steps
-from readmodels.engine.asking import past
-from readmodels.engine.asking.past import Readings
+from readmodels.engine.browser import past
+from readmodels.engine.browser.past import Readings
 from readmodels.engine.row import ReadModel
 
 NOTHING = "\N{EN DASH}"

@@ -19,7 +19,7 @@ from eventstore.desk.doing import do
 from eventstore.desk.form import DeedForm
 from eventstore.log.stream import Receipt
 from readmodels.engine.asking.freshness import await_position
-from readmodels.engine.row_admin import RowAdmin
+from readmodels.engine.browser.row import RowAdmin
 
 SAFE_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 # How long a page waits for its row to follow: most take some milliseconds.
