@@ -5,10 +5,10 @@ PYTHONS := python3.13 python3.12 python3.11 python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults bench check fmt golden lock clean anew
+.PHONY: help run test faults bench screenshots check fmt golden lock clean anew
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.installed ## Start the shop with all it needs; Ctrl-C stops it (PORT=8001 make run: another port)
 	@.venv/bin/python -m config.local.run
@@ -21,6 +21,9 @@ faults: .venv/.installed ## The long proof: workers killed a hundred times, serv
 
 bench: .venv/.installed ## Measure, each against the same work by hand (ONLY=append: one of them; HISTORY=FILE: on a real history too)
 	@.venv/bin/python -m benchmarks $(ONLY)
+
+screenshots: .venv/.installed ## Take the pictures of docs/screenshots anew, from a shop of their own (needs Chromium)
+	@.venv/bin/python -m tests.screenshots
 
 check: .venv/.installed ## Lint, types, import borders, missing migrations
 	.venv/bin/python -m ruff check .
