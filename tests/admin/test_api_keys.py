@@ -11,8 +11,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from config.access.models import ApiKey, holder, issue
+from tests.admin.hostile import HOSTILE, is_harmless
 from tests.admin.site import Elements, Site, address_of
-from tests.admin.test_hostile_strings import HOSTILE, is_harmless
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 

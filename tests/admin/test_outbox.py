@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission, User
 from eventstore.outbox.desk.delivery import DeliveryAdmin
 from eventstore.outbox.models import Attempt, Delivery, WebhookEndpoint
 from eventstore.outbox.webhooks import endpoint as endpoints
+from tests.admin.hostile import HOSTILE, is_harmless
 from tests.admin.site import Site
-from tests.admin.test_hostile_strings import HOSTILE, is_harmless
 from tests.eventstore.example import add
 from tests.outbox.noting import endpoint, note
 

@@ -7,6 +7,7 @@ from django.db import connections
 
 from tests import pooler
 from tests.browser.devtools import Browser, browser, program
+from tests.browser.open_desk import OpenDesk
 from tests.browser.open_shop import OpenShop
 from tests.faults import processes
 from tests.faults.conftest import start
@@ -40,7 +41,7 @@ def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         web = processes.web(port, {"PGAPPNAME": name_of_stream(port), **variables})
         stream = processes.stream(stream_port, **variables)
     wait_until(lambda: answers(port) and answers(stream_port), 60)
-    yield f"{address}/shop"
+    yield address
     for process in (web, stream):
         process.kill()
         print(process.said)
@@ -52,4 +53,9 @@ def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
 @pytest.fixture
 def open_shop(address: str, start: Callable[..., Running]) -> OpenShop:
-    return OpenShop(address, start(processes.worker))
+    return OpenShop(f"{address}/shop", start(processes.worker))
+
+
+@pytest.fixture
+def open_desk(address: str, start: Callable[..., Running]) -> OpenDesk:
+    return OpenDesk(f"{address}/admin/", start(processes.worker))

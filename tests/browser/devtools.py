@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from websockets.sync.client import ClientConnection, connect
 
@@ -19,6 +19,9 @@ from tests.faults.processes import wait_until
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SECONDS = 30.0
+GRAVE = ("error", "warning")
+MOST_TABS = 120
+PRESSED = "a, button, input[type=submit], summary"
 
 
 def program() -> str | None:
@@ -85,14 +88,21 @@ class Browser:
                 return told["result"]
 
 
+class Request(NamedTuple):
+    method: str
+    address: str
+
+
 class Page:
     """What its methods name as `what` is a CSS selector."""
 
     def __init__(self, browser: Browser, session: str) -> None:
         self._browser = browser
         self._session = session
-        self._send("Page.enable")
-        self._send("Log.enable")
+        for told in ("Page", "Log", "Runtime", "Network"):
+            self._send(f"{told}.enable")
+        # Several pages at once, each as if its window were the one in front.
+        self._send("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def open(self, address: str) -> None:
         self._send("Page.navigate", url=address)
@@ -123,8 +133,53 @@ class Page:
 
     def press(self, what: str) -> None:
         """As a click that leads to another page, which is waited for."""
+        self._leave_by(f"document.querySelector({json.dumps(what)}).click()")
+
+    def follow(self, words: str, beside: str = "") -> None:
+        """A click on the link or button that reads so, in the row of a table where all of `beside` is read."""
+        self.wait(named(words, beside))
+        self._leave_by(f"{named(words, beside)}.click()")
+
+    def key(self, name: str) -> None:
+        """Tab, Enter or a letter, as somebody at a keyboard presses it."""
+        typed = {"Enter": "\r", "Tab": ""}.get(name, name)
+        code = {"Enter": 13, "Tab": 9}.get(name, ord(name[0].upper()))
+        key = {"key": name, "code": name, "windowsVirtualKeyCode": code}
+        self._send("Input.dispatchKeyEvent", type="keyDown", text=typed, **key)
+        self._send("Input.dispatchKeyEvent", type="keyUp", **key)
+
+    @property
+    def focus(self) -> str:
+        """What the focus is on, by what it reads; a field by its name."""
+        return str(self.ask("(one => (one.name || one.textContent || one.value).trim())(document.activeElement)"))
+
+    def tab_to(self, words: str) -> None:
+        """From one to the next, as long as it takes."""
+        for _ in range(MOST_TABS):
+            self.key("Tab")
+            if self.focus == words:
+                assert self.ask("document.activeElement.matches(':focus-visible')")
+                return
+        raise AssertionError(f"no Tab leads to {words}: {self.text}")
+
+    def write(self, text: str) -> None:
+        """Where the focus is."""
+        for letter in text:
+            self.key(letter)
+
+    def enter(self) -> None:
+        """The key, where it leads to another page, which is waited for."""
         self.ask("window.pressed = true")
-        self.ask(f"document.querySelector({json.dumps(what)}).click()")
+        self.key("Enter")
+        self.arrive()
+
+    def _leave_by(self, expression: str) -> None:
+        self.ask("window.pressed = true")
+        self.ask(expression)
+        self.arrive()
+
+    def arrive(self) -> None:
+        """Wait for the page that was on its way when `window.pressed` was set."""
         self.wait("window.pressed === undefined && document.readyState === 'complete'")
 
     def looks(self, width: int, height: int, dark: bool = False) -> None:
@@ -134,21 +189,38 @@ class Page:
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self._send("Emulation.setEmulatedMedia", features=[scheme])
+        self._send("Emulation.setScrollbarsHidden", hidden=True)
 
     def without_scripts(self) -> None:
         self._send("Emulation.setScriptExecutionDisabled", value=True)
 
+    def before_each(self, script: str) -> None:
+        """What runs in every page from now on, before any script of its own."""
+        self._send("Page.addScriptToEvaluateOnNewDocument", source=script)
+
     def complaints(self) -> list[str]:
-        """What the browser has to say against the pages so far, such as scripts that their policy forbids."""
-        entries = [told["params"]["entry"] for told in self._browser.told if self._is_complaint(told)]
-        return [entry["text"] for entry in entries if entry["source"] != "network"]
+        """What there is to say against the pages so far: scripts that their policy forbids, errors that they log."""
+        entries = [told["entry"] for told in self._told("Log.entryAdded")]
+        logged = [told for told in self._told("Runtime.consoleAPICalled") if told["type"] in GRAVE]
+        thrown = [told["exceptionDetails"] for told in self._told("Runtime.exceptionThrown")]
+        against = [one["text"] for one in entries if one["source"] != "network" and one["level"] in GRAVE]
+        return [*against, *map(str, logged), *map(str, thrown)]
 
-    def _is_complaint(self, told: dict[str, Any]) -> bool:
-        return told["method"] == "Log.entryAdded" and told.get("sessionId") == self._session
+    def requests(self) -> list[Request]:
+        """What its pages have asked for so far; also one that still waits for an answer."""
+        self._browser.send("Browser.getVersion")  # has the rest told, and asks no page, which might be between two
+        asked = [told["request"] for told in self._told("Network.requestWillBeSent")]
+        return [Request(one["method"], one["url"]) for one in asked]
 
-    def picture(self) -> bytes:
-        """The whole page as PNG."""
-        taken = self._send("Page.captureScreenshot", format="png", captureBeyondViewport=True)
+    def _told(self, method: str) -> list[dict[str, Any]]:
+        told = [one for one in self._browser.told if one["method"] == method]
+        return [one["params"] for one in told if one.get("sessionId") == self._session]
+
+    def picture(self, height: int | None = None) -> bytes:
+        """As PNG: the whole page, or the top of it."""
+        area: dict[str, Any] = self._send("Page.getLayoutMetrics")["cssContentSize"]
+        clip = {**area, "height": min(area["height"], height or area["height"]), "scale": 1}
+        taken = self._send("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
         return base64.b64decode(taken["data"])
 
     def _is_true(self, expression: str) -> bool:
@@ -157,3 +229,12 @@ class Page:
 
     def _send(self, method: str, **parameters: Any) -> Any:
         return self._browser.send(method, self._session, **parameters)
+
+
+def named(words: str, beside: str = "") -> str:
+    """A link or button of a page, by what it reads; as JavaScript."""
+    return (
+        f"[...document.querySelectorAll({json.dumps(PRESSED)})].find(one => "
+        f"(one.textContent || one.value || '').trim() === {json.dumps(words)} && "
+        f"(one.closest('tr') || document.body).innerText.includes({json.dumps(beside)}))"
+    )

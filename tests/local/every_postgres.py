@@ -24,6 +24,7 @@ ONCE = (
     "tests/golden",
     "tests/local",
     "tests/outbox",
+    "tests/screenshots",
     "tests/storefront",
     "tests/api/test_access.py",
     "tests/api/test_documentation.py",

@@ -9,7 +9,7 @@ from catalog.product import PRODUCT
 from config.request import Request
 from eventstore.commands.execution import execute
 from tests import shop
-from tests.admin.test_hostile_strings import HOSTILE
+from tests.admin.hostile import HOSTILE
 from tests.storefront.visitor import DETAILS, Visitor, is_harmless, offer
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
