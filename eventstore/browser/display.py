@@ -8,14 +8,19 @@ from urllib.parse import urlencode
 from django.contrib.admin.utils import quote
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from eventstore.models import Command, Event, Stream
 
+# Where there is no value, in a list as on a page.
+NOTHING = mark_safe("\N{EN DASH}")
 
-def moment(time: datetime) -> SafeString:
+
+def moment(time: datetime | None) -> SafeString:
     """To the second; the rest is shown when the pointer rests on it."""
+    if time is None:
+        return NOTHING
     return format_html('<span class="moment" title="{}">{}</span>', localtime(time).isoformat(), second(time))
 
 

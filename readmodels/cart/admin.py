@@ -58,15 +58,17 @@ class CartAdmin(RowAdmin):
         return format_html_join(", ", "{} x {}", ((quantity, sku) for sku, quantity in row.items))
 
     @admin.display(description="opened at")
-    def opened(self, row: Cart) -> SafeString | None:
-        return display.moment(row.opened_at) if row.opened_at else None
+    def opened(self, row: Cart) -> SafeString:
+        return display.moment(row.opened_at)
 
     @admin.display(description="changed at")
-    def changed(self, row: Cart) -> SafeString | None:
-        return display.moment(row.changed_at) if row.changed_at else None
+    def changed(self, row: Cart) -> SafeString:
+        return display.moment(row.changed_at)
 
     @admin.display(description="became")
-    def became(self, row: Cart) -> SafeString | None:
+    def became(self, row: Cart) -> SafeString:
         """The order, or the other cart, with a link to it."""
         name, key = ("customerordersummary", row.order_id) if row.order_id else ("cart", row.merged_into)
-        return display.link(reverse(f"admin:readmodels_{name}_change", args=[quote(key)]), key) if key else None
+        if not key:
+            return display.NOTHING
+        return display.link(reverse(f"admin:readmodels_{name}_change", args=[quote(key)]), key)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -162,16 +162,16 @@ class CustomerOrderSummaryAdmin(PersonalAdmin):
         return display.money(**money.shown(row.refundable, row.currency))
 
     @admin.display(description="ended at")
-    def ended(self, row: CustomerOrderSummary) -> SafeString | None:
+    def ended(self, row: CustomerOrderSummary) -> SafeString:
         return _moment(row.shown["ended_at"])
 
     @admin.display(description="payment due at")
-    def payment_due(self, row: CustomerOrderSummary) -> SafeString | None:
+    def payment_due(self, row: CustomerOrderSummary) -> SafeString:
         return _moment(row.shown["payment_due_at"])
 
     @admin.display(description="shipping country")
-    def country(self, row: CustomerOrderSummary) -> str | None:
-        return cast("str | None", row.shown["shipping_country"])
+    def country(self, row: CustomerOrderSummary) -> str:
+        return row.shown["shipping_country"] or display.NOTHING
 
     @admin.display
     def shipments(self, row: CustomerOrderSummary) -> str:
@@ -186,13 +186,13 @@ class CustomerOrderSummaryAdmin(PersonalAdmin):
         return "; ".join(map(_items, row.shown["returns"]))
 
     @admin.display
-    def reason(self, row: CustomerOrderSummary) -> str | None:
-        return cast("str | None", row.shown["reason"])
+    def reason(self, row: CustomerOrderSummary) -> str:
+        return row.shown["reason"] or display.NOTHING
 
 
 def _items(of: dict[str, Any]) -> str:
     return ", ".join(f"{item['quantity']} {item['sku']}" for item in of["items"])
 
 
-def _moment(text: str | None) -> SafeString | None:
-    return display.moment(datetime.fromisoformat(text)) if text else None
+def _moment(text: str | None) -> SafeString:
+    return display.moment(datetime.fromisoformat(text) if text else None)

@@ -81,8 +81,8 @@ class CustomerProfileAdmin(PersonalAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="registered at")
-    def registered(self, row: CustomerProfile) -> SafeString | None:
-        return display.moment(row.registered_at) if row.registered_at else None
+    def registered(self, row: CustomerProfile) -> SafeString:
+        return display.moment(row.registered_at)
 
     @admin.display(description="orders")
     def all_orders(self, row: CustomerProfile) -> SafeString:
@@ -90,8 +90,8 @@ class CustomerProfileAdmin(PersonalAdmin):
         return display.link(_orders_of(row.customer_id), row.orders)
 
     @admin.display(description="last order at")
-    def last_order(self, row: CustomerProfile) -> SafeString | None:
-        return display.moment(row.last_order_at) if row.last_order_at else None
+    def last_order(self, row: CustomerProfile) -> SafeString:
+        return display.moment(row.last_order_at)
 
     @admin.display(description="ordered")
     def ordered_(self, row: CustomerProfile) -> SafeString:

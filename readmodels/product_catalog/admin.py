@@ -88,9 +88,9 @@ class ProductCatalogAdmin(DeskAdmin):
         return tax_rate.shown(row.tax_rate)
 
     @admin.display(description="created at")
-    def created(self, row: ProductCatalog) -> SafeString | None:
-        return display.moment(row.created_at) if row.created_at else None
+    def created(self, row: ProductCatalog) -> SafeString:
+        return display.moment(row.created_at)
 
     @admin.display(description="changed at")
-    def changed(self, row: ProductCatalog) -> SafeString | None:
-        return display.moment(row.changed_at) if row.changed_at else None
+    def changed(self, row: ProductCatalog) -> SafeString:
+        return display.moment(row.changed_at)

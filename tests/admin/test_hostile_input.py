@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from eventstore.models import Command
-from readmodels.engine import desk_admin
+from readmodels.engine.browser import deeds as row_deeds
 from tests import shop
 from tests.admin.deeds import CASES, make_things
 from tests.admin.forms import Form, Forms
@@ -30,7 +30,7 @@ IN_ADDRESSES = [ALL_AT_ONCE, "a\0b", "9" * 30]
 def at_once(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for projections that do not run here, and what is refused is not logged."""
     monkeypatch.setattr(logging.root.manager, "disable", logging.ERROR)
-    monkeypatch.setattr(desk_admin, "PATIENCE", 0.0)
+    monkeypatch.setattr(row_deeds, "PATIENCE", 0.0)
 
 
 def test_what_is_written_into_a_deed_is_done_whole_or_not_at_all(site: Site) -> None:

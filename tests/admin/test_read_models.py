@@ -163,7 +163,7 @@ def test_a_products_events_stand_beside_its_row(site: Site) -> None:
 
 def test_customers_are_listed_with_what_they_ordered(site: Site) -> None:
     assert site.listed(CUSTOMER).keys == ["c1", "c2", "c3"]
-    assert "c2 unregistered - 1 25.00 GBP" in site.listed(CUSTOMER, q="c2").text
+    assert "c2 unregistered \N{EN DASH} 1 25.00 GBP" in site.listed(CUSTOMER, q="c2").text
     assert site.listed(CUSTOMER, q="c").keys == []
     assert site.listed(CUSTOMER, status="unregistered").keys == ["c1", "c2", "c3"]
     assert site.listed(CUSTOMER, status="active").keys == []

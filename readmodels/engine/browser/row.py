@@ -24,8 +24,6 @@ from readmodels.engine.browser import past
 from readmodels.engine.browser.past import Readings
 from readmodels.engine.row import ReadModel
 
-NOTHING = "\N{EN DASH}"
-
 
 class Line(NamedTuple):
     """A field as each of some readings has it."""
@@ -99,9 +97,11 @@ class RowAdmin(ReadOnlyAdmin):
     def _shown(self, name: str, row: Any) -> str:
         """As the page itself shows it."""
         if row is None:
-            return NOTHING
+            return display.NOTHING
         field, _, value = lookup_field(name, row, self)
-        return display_for_value(value, NOTHING) if field is None else display_for_field(value, field, NOTHING)
+        if field is None:
+            return display_for_value(value, display.NOTHING)
+        return display_for_field(value, field, display.NOTHING)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """What has events and no row yet, as while a projection is behind, is shown by its events."""
