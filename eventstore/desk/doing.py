@@ -1,11 +1,15 @@
 """Doing what a form says: one effect, however often it is sent; a refusal is a sentence in the form."""
 
+from typing import Any
+
 from django.http import HttpRequest
 
+from eventstore.commands.batch import Envelope
 from eventstore.commands.execution import FingerprintMismatch
 from eventstore.decider import CommandRefused
 from eventstore.desk.deed import Deed
 from eventstore.desk.form import DeedForm
+from eventstore.desk.once import OnceForm
 from eventstore.http.endpoint import command_id, enveloped, fingerprint
 from eventstore.log.stream import Receipt
 
@@ -16,16 +20,24 @@ def do(request: HttpRequest, deed: Deed, key: str | None, form: DeedForm) -> Rec
     """None where the form, which says why, has to be shown again."""
     if not form.is_valid():
         return None
-    once = form.cleaned_data["once"]
-    said = fingerprint(once, [deed.name, key, form.sent])
-    envelope = enveloped(command_id(f"desk/{request.user.pk}", once), f"user:{request.user.get_username()}", said)
     try:
-        return deed.act(envelope, form.values, key)
+        return deed.act(envelope(request, form, [deed.name, key, form.sent]), form.values, key)
     except CommandRefused as refusal:
         form.refuse(sentence(refusal))
     except FingerprintMismatch:
         form.refuse(ANOTHER, anew=True)
     return None
+
+
+def actor(request: HttpRequest) -> str:
+    """As it is over the API with the session."""
+    return f"user:{request.user.get_username()}"
+
+
+def envelope(request: HttpRequest, form: OnceForm, said: list[Any]) -> Envelope:
+    """A valid form's `once` stands for an Idempotency-Key: with something else `said` it is a FingerprintMismatch."""
+    once = form.cleaned_data["once"]
+    return enveloped(command_id(f"desk/{request.user.pk}", once), actor(request), fingerprint(once, said))
 
 
 def sentence(refusal: CommandRefused) -> str:

@@ -1,9 +1,7 @@
 """The form of a command: its fields are the body's, its errors those that the API would answer with."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -11,21 +9,19 @@ from rest_framework.exceptions import ValidationError
 
 from eventstore.desk.deed import Deed
 from eventstore.desk.entry import Entry, Table, entries, faults_of, object_of
+from eventstore.desk.once import OnceForm
 from eventstore.http.body import read
 
-ONCE = re.compile(r"\A[0-9a-f]{32}\Z")
 
+class DeedForm(OnceForm):
+    """When it is valid, `sent` is what the API would be sent."""
 
-class DeedForm(forms.Form):
-    """`once` makes it one effect, however often it is sent. When it is valid, `sent` is what the API would be sent."""
-
-    once = forms.RegexField(ONCE, widget=forms.HiddenInput, error_messages={"required": "", "invalid": ""})
     confirmed = forms.BooleanField(
         label="Yes, do it", error_messages={"required": "Confirm that it is to be done: it cannot be undone."}
     )
 
     def __init__(self, deed: Deed, key: str | None, typed: QueryDict | None = None) -> None:
-        super().__init__(typed, initial={"once": uuid4().hex}, label_suffix="")
+        super().__init__(typed)
         self._deed = deed
         suggested = dict(deed.suggest(key)) if key is not None else {}
         self.entries = entries(deed.body, _with_rows(suggested, typed), "", must=True)
@@ -37,9 +33,7 @@ class DeedForm(forms.Form):
         self.values: Any = None
 
     def clean(self) -> dict[str, Any]:
-        if "once" in self.errors:
-            del self.errors["once"]
-            self.refuse("This form was not one of ours. Look at it again, and send it.", anew=True)
+        super().clean()
         typed = {name: value for name, value in self.cleaned_data.items() if isinstance(value, str)}
         self.sent = object_of(self.entries, typed)
         if not self.errors:
@@ -52,12 +46,6 @@ class DeedForm(forms.Form):
         except ValidationError as error:
             for name, sentence in faults_of(self.entries, error.detail):
                 self.add_error(name, sentence)
-
-    def refuse(self, sentence: str, anew: bool = False) -> None:
-        """What was typed stays. `anew`: sent again, it is another command."""
-        self.add_error(None, sentence)
-        if anew:
-            self.data = {**self.data, "once": uuid4().hex}
 
     def sections(self) -> Iterator[dict[str, Any]]:
         """The body's fields as the page shows them."""

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 
+from eventstore.desk.doing import actor
 from eventstore.desk.duty import SEE_PERSONAL_DATA
 from eventstore.privacy.cipher import KeyMissing, PersonalDataDamaged
 from eventstore.privacy.personal import FORGOTTEN
@@ -49,7 +50,7 @@ class PersonalAdmin(DeskAdmin):
             return PersonalSection([], f"It cannot be opened: {error}.")
         fields = [(_title(name), _lines(value)) for name, value in opened.items() if value]
         if any(value != FORGOTTEN for value in opened.values() if value):
-            facts = {"actor": f"user:{request.user.get_username()}", "of": self.heading.format(row)}
+            facts = {"actor": actor(request), "of": self.heading.format(row)}
             logger.info("%(actor)s has seen personal data: %(of)s", facts, extra={"facts": facts})
         return PersonalSection(fields, "" if fields else "There is none.")
 

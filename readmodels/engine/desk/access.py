@@ -20,10 +20,5 @@ def refuse_unless(permitted: bool) -> None:
         raise PermissionDenied
 
 
-def actor(request: HttpRequest) -> str:
-    """As it is over the API with the session."""
-    return f"user:{request.user.get_username()}"
-
-
 def _permitted(request: HttpRequest, action: str) -> bool:
     return request.user.has_perm(f"{Checkpoint._meta.app_label}.{action}_{Checkpoint._meta.model_name}")

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from eventstore.commands.execution import FingerprintMismatch
 from eventstore.decider import CommandRefused
-from eventstore.desk.doing import ANOTHER, sentence
-from eventstore.http.endpoint import command_id, enveloped, fingerprint
-from readmodels.engine.desk.access import actor, may_act, refuse_unless
+from eventstore.desk.doing import ANOTHER, actor, envelope, sentence
+from readmodels.engine.desk.access import may_act, refuse_unless
 from readmodels.engine.desk.acts import Act, act
 from readmodels.engine.desk.form import ActForm
 from readmodels.engine.desk.line import Line, line
@@ -47,12 +46,9 @@ def carry_out(
     request: HttpRequest, name: str, action: str, detail: dict[str, Any], form: ActForm, do: Callable[[], str]
 ) -> None:
     """Do it and note it, both or neither. The next page tells what came of it, or why it was not done."""
-    key = form.cleaned_data["once"]
-    id = command_id(f"desk/{request.user.pk}", key)
-    envelope = enveloped(id, actor(request), fingerprint(key, [action, name, detail]))
     try:
         with refusals():
-            done = once(envelope, name, action, detail, do)
+            done = once(envelope(request, form, [action, name, detail]), name, action, detail, do)
     except CommandRefused as refusal:
         messages.warning(request, sentence(refusal))
     except FingerprintMismatch:

@@ -1,31 +1,15 @@
 """The forms that operators act with on projections: each is one effect, however often it is sent."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
-from django.http import QueryDict
 
-from eventstore.desk.form import ONCE
+from eventstore.desk.once import OnceForm
 
-NOT_OURS = "This form was not one of ours. Look at it again, and send it."
 REASON = "Give a reason: it is kept, and whoever comes later will want to know."
 
 
-class ActForm(forms.Form):
-    """`once` is made when the form is shown."""
-
-    once = forms.RegexField(
-        ONCE,
-        widget=forms.HiddenInput({"id": False}),
-        error_messages={"required": NOT_OURS, "invalid": NOT_OURS},
-    )
-
-    def __init__(self, typed: QueryDict | None = None) -> None:
-        super().__init__(typed, initial={"once": uuid4().hex}, label_suffix="")
-        if "once" in self.errors:
-            self.data = {**self.data, "once": uuid4().hex}
-
+class ActForm(OnceForm):
     @property
     def detail(self) -> dict[str, Any]:
         """What was asked for."""

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eventstore.browser import display
 from eventstore.browser.choosing import ChoosingAdmin
-from readmodels.engine.desk.access import actor
+from eventstore.desk.doing import actor
 from readmodels.engine.desk.acting import carry_out
 from readmodels.engine.desk.form import ActForm, ReasonForm
 from readmodels.engine.desk.parked_event import described
@@ -155,7 +155,7 @@ class ParkedAdmin(ChoosingAdmin):
             "parked": one,
             "again": ActForm(),
             "form": refused if isinstance(refused, ReasonForm) else ReasonForm(),
-            "faults": refused.errors.get("once") if refused else None,
+            "faults": refused.non_field_errors() if refused else "",
             "may_decide": one.discarded_at is None and self.has_change_permission(request, one),
             **described(one),
         }
