@@ -24,14 +24,6 @@ class Line(NamedTuple):
     status: Status
     rate: float | None
 
-    @property
-    def state(self) -> str:
-        return self.status.state.replace("_", " ")
-
-    @property
-    def is_inline(self) -> bool:
-        return self.status.state == "inline"
-
 
 class Looked(NamedTuple):
     """`look` is what the page sends along when it is asked for again."""
@@ -46,6 +38,6 @@ def standing() -> Projections:
 
 
 def lines(request: HttpRequest, found: Projections) -> Looked:
-    now = look({status.name: status.position for status in found.statuses if status.state != "inline"})
+    now = look({status.name: status.position for status in found.statuses if not status.is_inline})
     moved = rates(request, now)
     return Looked([Line(status, moved.get(status.name)) for status in found.statuses], now.written())

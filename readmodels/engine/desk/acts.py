@@ -170,7 +170,7 @@ ACTS = (
 def act(name: str, line: Line) -> Act | None:
     """None also for what is never done to an inline one."""
     found = next((one for one in ACTS if one.name == name), None)
-    return None if found is None or (line.is_inline and not found.is_for_inline) else found
+    return None if found is None or (line.status.is_inline and not found.is_for_inline) else found
 
 
 def offered(line: Line) -> list[Act]:

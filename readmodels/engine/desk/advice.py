@@ -77,7 +77,7 @@ def _replay(line: Line) -> list[Advice]:
 
 
 def _well(line: Line) -> Advice:
-    if line.is_inline:
+    if line.status.is_inline:
         return Advice("good", INLINE)
     if line.status.lag_events:
         return Advice("good", "Events have come in, and it is catching up.")

@@ -8,7 +8,7 @@ from readmodels.engine.projection import Projection
 from readmodels.engine.registry import projection
 from readmodels.engine.replaying.under_way import Replay, under_way
 from readmodels.engine.storing import shadow
-from readmodels.engine.storing.checkpoint import LIVE, PREVIOUS, Checkpoint
+from readmodels.engine.storing.checkpoint import LIVE, PREVIOUS, Checkpoint, hindmost
 from readmodels.engine.watching.status import Status, statuses
 
 
@@ -32,10 +32,6 @@ class Line(NamedTuple):
         return (type(self.projection).__doc__ or "").strip().partition("\n")[0]
 
     @property
-    def state(self) -> str:
-        return self.status.state.replace("_", " ")
-
-    @property
     def moved_at(self) -> datetime | None:
         return self.live.updated_at if self.live else None
 
@@ -45,13 +41,9 @@ class Line(NamedTuple):
         return self.live.begun_at if self.live else None
 
     @property
-    def is_inline(self) -> bool:
-        """It is replayed at the command line: commands that change it wait for that."""
-        return self.status.state == "inline"
-
-    @property
     def can_replay(self) -> bool:
-        return not self.is_inline and (self.replay is None or self.replay.is_left)
+        """An inline one is replayed at the command line: commands that change it wait for that."""
+        return not self.status.is_inline and (self.replay is None or self.replay.is_left)
 
     @property
     def can_roll_back(self) -> bool:
@@ -79,11 +71,9 @@ class Line(NamedTuple):
 
 
 def lines() -> list[Line]:
-    furthest_first = Checkpoint.objects.filter(slot__in=(LIVE, PREVIOUS)).order_by("-position")
-    hindmost = {(one.name, one.slot): one for one in furthest_first}
-    replays = under_way()
+    tables, replays = hindmost(LIVE, PREVIOUS), under_way()
     return [
-        Line(one, hindmost.get((one.name, LIVE)), hindmost.get((one.name, PREVIOUS)), replays.get(one.name))
+        Line(one, tables.get((one.name, LIVE)), tables.get((one.name, PREVIOUS)), replays.get(one.name))
         for one in statuses()
     ]
 

@@ -16,7 +16,7 @@ from readmodels.engine.operating.commands import answered
 from readmodels.engine.operating.shapes import ProjectionListShape, ProjectionShape
 from readmodels.engine.projection import Projection
 from readmodels.engine.replaying.under_way import Replay, under_way
-from readmodels.engine.storing.checkpoint import LIVE, PREVIOUS, Checkpoint
+from readmodels.engine.storing.checkpoint import LIVE, PREVIOUS, hindmost
 from readmodels.engine.storing.pausing import Pause
 from readmodels.engine.verifying.verification import VerificationResult
 from readmodels.engine.watching.status import statuses
@@ -78,9 +78,7 @@ def shown(name: str) -> dict[str, Any]:
 
 
 def shown_projections() -> list[dict[str, Any]]:
-    replays = under_way()
-    checkpoints = Checkpoint.objects.filter(slot__in=(LIVE, PREVIOUS)).order_by("-position")
-    slots = {(one.name, one.slot): one for one in checkpoints}
+    replays, tables = under_way(), hindmost(LIVE, PREVIOUS)
     return [
         {
             "name": one.name,
@@ -89,12 +87,12 @@ def shown_projections() -> list[dict[str, Any]]:
             "head": one.head,
             "lag_events": one.lag_events,
             "lag_seconds": one.lag_seconds,
-            "moved_at": slots[one.name, LIVE].updated_at if (one.name, LIVE) in slots else None,
+            "moved_at": tables[one.name, LIVE].updated_at if (one.name, LIVE) in tables else None,
             "parked": one.parked,
             "error": one.error or None,
             "pause": _shown_pause(one.pause) if one.pause else None,
             "replay": shown_replay(replays[one.name]) if one.name in replays else None,
-            "can_roll_back": (one.name, PREVIOUS) in slots,
+            "can_roll_back": (one.name, PREVIOUS) in tables,
             "last_comparison": _last_comparison(one.name),
         }
         for one in statuses()

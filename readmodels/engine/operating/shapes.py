@@ -8,8 +8,7 @@ from eventstore.http.body import Body, Text, Whole
 from eventstore.http.listing import ListShape
 from readmodels.engine.asking.http import LARGEST_POSITION
 from readmodels.engine.operating.operation import SAID
-
-STATES = ("current", "catching_up", "replaying", "paused", "stopped", "inline")
+from readmodels.engine.watching.status import STATES
 
 
 class ReplayShape(serializers.Serializer[Any]):

@@ -118,6 +118,11 @@ def shadow(name: str, fold: str, lock: bool = False) -> list[Standing]:
     return found
 
 
+def hindmost(*slots: str) -> dict[tuple[str, str], Checkpoint]:
+    """By name and slot, of all shards the one that has come least far."""
+    return {(one.name, one.slot): one for one in Checkpoint.objects.filter(slot__in=slots).order_by("-position")}
+
+
 def begin(name: str, slot: str, shards: int, mark: Mark = START, **fields: Any) -> None:
     """Checkpoints for a table, all of them at one place. Those that are there already are left as they are."""
     Checkpoint.objects.bulk_create(

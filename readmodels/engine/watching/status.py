@@ -38,6 +38,14 @@ class Status(NamedTuple):
     healthy: bool
     pause: Pause | None = None
 
+    @property
+    def in_words(self) -> str:
+        return self.state.replace("_", " ")
+
+    @property
+    def is_inline(self) -> bool:
+        return self.state == "inline"
+
 
 def statuses() -> list[Status]:
     """Every projection, in the order of readmodels/apps.py."""
