@@ -11,6 +11,8 @@ from urllib.parse import urljoin, urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
+from readmodels.engine.desk.access import may_act, may_look
+
 # A link; and an entry or a paragraph that is nothing but that link, which would be a button without effect.
 LINK = re.compile(r'(<(li|p)>\s*)?<a\b[^>]*?\shref="([^"]*)"[^>]*>(.*?)</a>(?(1)\s*</\2>)', re.DOTALL)
 
@@ -50,7 +52,7 @@ def _may_open(request: HttpRequest, match: ResolverMatch) -> bool:
     if name == "auth_user_password_change":
         return request.user.has_perm("auth.change_user")
     if name.startswith("projection"):
-        return any(request.user.has_perm(f"readmodels.{action}_checkpoint") for action in ("view", "change"))
+        return may_act(request) if name == "projection_act" else may_look(request)
     if of_model is None:
         return True
     if name.endswith("_add"):

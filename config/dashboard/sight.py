@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.urls import reverse
 from eventstore.models import Command, Event
 from eventstore.outbox.models import Delivery
 from eventstore.reactions.models import Deadline, FollowerCheckpoint
-from readmodels.engine.storing.checkpoint import Checkpoint
+from readmodels.engine.desk.access import may_look
 from readmodels.engine.storing.parked import Parked
 from readmodels.models import CustomerOrderSummary, ProductInventory, Sale
 
@@ -49,11 +48,8 @@ class Sight(NamedTuple):
         def opens(model: type[Model]) -> bool:
             return admin.site.get_model_admin(model).has_view_permission(request)
 
-        def has(action: str, model: type[Model]) -> bool:
-            return request.user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
-
         return cls(
-            projections=has("view", Checkpoint) or has("change", Checkpoint),
+            projections=may_look(request),
             parked=opens(Parked),
             events=opens(Event),
             commands=opens(Command),
@@ -63,5 +59,5 @@ class Sight(NamedTuple):
             deadlines=opens(Deadline),
             followers=opens(FollowerCheckpoint),
             deliveries=opens(Delivery),
-            entries=has("view", LogEntry),
+            entries=request.user.has_perm("admin.view_logentry"),
         )
