@@ -44,10 +44,6 @@ class Made:
         return self.stored + self.recorded + self.refused
 
 
-def silently(done: int, total: int) -> None:
-    """Nobody waits to hear how far it has come."""
-
-
 @dataclass(frozen=True)
 class DemoShop:
     """The shop as it would have come about by `now`; nothing in it is later."""
@@ -60,7 +56,7 @@ class DemoShop:
         own += [HAND.command_id(("customer", one.customer_id), one) for one in registrations()]
         return not Command.objects.exclude(id__in=own).exists()
 
-    def make(self, tell: Callable[[int, int], object] = silently) -> Made:
+    def make(self, tell: Callable[[int, int], object]) -> Made:
         """Record what is not recorded yet. `tell` hears of how many commands, of how many in all, it has done so."""
         made, customers, documents = Made(), list(registrations()), self.documents()
         total = len(customers) + len(documents)
