@@ -7,6 +7,7 @@ from eventstore.database.connection import rows
 from eventstore.outbox.models import Delivery
 from eventstore.reactions.deadline import DeadlineReaction
 from eventstore.reactions.registry import registered
+from readmodels.engine.desk.duration import duration
 
 SOON = timedelta(hours=1)
 LATE = timedelta(seconds=60)
@@ -27,13 +28,16 @@ class Deadlines(NamedTuple):
         """They are met every second: what is overdue for longer waits for somebody."""
         return self.seconds > LATE.total_seconds()
 
+    @property
+    def overdue_for(self) -> str:
+        return duration(self.seconds)
+
 
 class Outbox(NamedTuple):
-    """Of a channel, each counted up to 10,000. `seconds`: for how long the first of those that wait has been due."""
+    """Of a channel, each counted up to 10,000."""
 
     channel: str
     waiting: int
-    seconds: float
     given_up: int
 
 
@@ -45,5 +49,5 @@ def deadlines() -> list[Deadlines]:
 
 
 def outbox() -> list[Outbox]:
-    found = {channel: figures for channel, *figures in rows("outbox_backlog")}
-    return [Outbox(channel, *found.get(channel, (0, 0.0, 0))) for channel in Delivery.Channel.values]
+    found = {channel: (waiting, dead) for channel, waiting, _, dead in rows("outbox_backlog")}
+    return [Outbox(channel, *found.get(channel, (0, 0))) for channel in Delivery.Channel.values]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from eventstore.log import log
-from readmodels.customer_order_summary.queries import MANY_OF_HOUR, placed_in
+from readmodels.customer_order_summary.queries import MANY_OF_HOUR
 
 HOUR = timedelta(hours=1)
 HOURS = 24
@@ -22,11 +22,6 @@ def events(hours: Sequence[datetime], watermark: int) -> list[int]:
     found = log.recorded_before(hours, watermark)
     marks = [*(found[hour] for hour in hours), watermark]
     return [max(0, after - before) for before, after in pairwise(marks)]
-
-
-def orders(hours: Sequence[datetime]) -> list[int]:
-    """How many were placed in each."""
-    return placed_in(hours)
 
 
 def is_more(counts: Sequence[int]) -> bool:

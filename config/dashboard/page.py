@@ -17,6 +17,7 @@ from eventstore.browser import history
 from eventstore.database.connection import DATABASE
 from eventstore.log.hold import hold
 from eventstore.reactions.status import standing_still
+from readmodels.customer_order_summary.queries import placed_in
 from readmodels.router import READ_DATABASE
 
 NEWEST = 10
@@ -39,7 +40,7 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
         **_following(ask, sees, outbox),
         "stock": ask(stock, READ_DATABASE) if sees.stock else None,
         **_day(ask, sees, log),
-        "deeds": operators.newest(
+        "noted": operators.newest(
             ask(operators.on_projections, READ_DATABASE) if sees.projections else None,
             ask(operators.on_the_rest, DATABASE) if sees.entries else None,
         ),
@@ -63,7 +64,7 @@ def _day(ask: Asking, sees: Sight, log: Log | None) -> dict[str, Any]:
     day = hours.last_day(now)
     labels = [f"{timezone.localtime(hour):%H:%M}" for hour in day]
     events = ask(partial(hours.events, day, log.hold.watermark), DATABASE) if log and sees.events else None
-    orders = ask(partial(hours.orders, day), READ_DATABASE) if sees.orders else None
+    orders = ask(partial(placed_in, day), READ_DATABASE) if sees.orders else None
     return {
         "events_by_hour": chart(labels, events) if events else None,
         "orders_by_hour": chart(labels, orders) if orders else None,

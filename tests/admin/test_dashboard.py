@@ -188,7 +188,7 @@ def test_deadlines_that_are_overdue_and_what_was_given_up_are_counted(site: Site
     Delivery.objects.create(id=uuid4(), channel="mail", kind="confirmation", state="dead")
     page = site.get(ADMIN)
     assert "1 deadline overdue" in page.text
-    assert f"payment_deadline 1 1 from {now + timedelta(minutes=5):%H:%M} 1 Overdue for 300 s" in page.text
+    assert f"payment_deadline 1 1 from {now + timedelta(minutes=5):%H:%M} 1 Overdue for 5 min" in page.text
     assert "1 delivery failed" in page.text
     assert "mail 0 1 webhook 0 0" in page.text
     assert "/admin/outbox/delivery/?state=dead&channel=mail" in page.links
@@ -351,7 +351,7 @@ SECTIONS = {
     "stock": "view_productinventory",
     "deadlines": "view_deadline",
     "deliveries": "view_delivery",
-    "deeds": "view_checkpoint",
+    "operators": "view_checkpoint",
 }
 
 
