@@ -52,6 +52,11 @@ def shown(amount: Decimal, currency: str) -> dict[str, str]:
     return {"amount": amount_text(amount, currency), "currency": currency}
 
 
+def for_people(amount: Decimal, currency: str) -> str:
+    """The amount with its thousands set apart: 1,234.50."""
+    return f"{Decimal(amount_text(amount, currency)):,f}"
+
+
 @lru_cache(maxsize=4096)  # a replay writes the same prices again and again
 def amount_text(amount: Decimal, currency: str) -> str:
     """The amount as clients read it: no exponent, at least the minor digits, more only where they are not zero."""

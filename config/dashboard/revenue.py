@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.money import amount_text
+from catalog.money import for_people
 from orders.amounts import NOTHING
 from readmodels.customer_order_summary.queries import MANY_OF_DAY, Worth, worth
 
@@ -21,11 +21,11 @@ class Comparison(NamedTuple):
 
     @property
     def now(self) -> str:
-        return _shown(self.amount, self.currency)
+        return for_people(self.amount, self.currency)
 
     @property
     def then(self) -> str:
-        return _shown(self.before, self.currency)
+        return for_people(self.before, self.currency)
 
     @property
     def change(self) -> str:
@@ -68,7 +68,3 @@ def compared(today: Iterable[Worth], last_week: Iterable[Worth]) -> list[Compari
 
 def _placed(day: Iterable[Worth]) -> int:
     return sum(one.placed for one in day)
-
-
-def _shown(amount: Decimal, currency: str) -> str:
-    return f"{Decimal(amount_text(amount, currency)):,f}"

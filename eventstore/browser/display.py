@@ -56,9 +56,14 @@ def events(text: object, **filters: object) -> SafeString:
 
 
 def events_address(**filters: object) -> str:
-    return f"{reverse('admin:eventstore_event_changelist')}?{urlencode(filters)}"
+    return list_address("eventstore_event", **filters)
 
 
 def commands(text: object, **filters: object) -> SafeString:
     """A link to the list of commands, narrowed by its filters."""
-    return link(f"{reverse('admin:eventstore_command_changelist')}?{urlencode(filters)}", text)
+    return link(list_address("eventstore_command", **filters), text)
+
+
+def list_address(model: str, **filters: object) -> str:
+    """Of a model's page in the admin, as `readmodels_cart`, narrowed by its filters."""
+    return f"{reverse(f'admin:{model}_changelist')}?{urlencode(filters)}"

@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from catalog import money
@@ -114,8 +112,7 @@ class CustomerOrderSummaryAdmin(PersonalAdmin):
         """A link to all orders of the customer."""
         if row.customer_id is None:
             return "guest"
-        orders = reverse("admin:readmodels_customerordersummary_changelist")
-        return display.link(f"{orders}?{urlencode({'q': row.customer_id})}", row.customer_id)
+        return display.link(display.list_address("readmodels_customerordersummary", q=row.customer_id), row.customer_id)
 
     @admin.display(description="placed at")
     def placed_(self, row: CustomerOrderSummary) -> SafeString:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote
@@ -103,7 +102,7 @@ class CustomerProfileAdmin(PersonalAdmin):
 
 
 def _orders_of(customer_id: str) -> str:
-    return f"{reverse('admin:readmodels_customerordersummary_changelist')}?{urlencode({'q': customer_id})}"
+    return display.list_address("readmodels_customerordersummary", q=customer_id)
 
 
 def _shown(order: Listed) -> dict[str, Any]:

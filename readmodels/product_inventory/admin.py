@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -63,10 +61,9 @@ class ProductInventoryAdmin(DeskAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         row: ProductInventory = context["original"]
-        movements = reverse("admin:readmodels_ledgerline_changelist")
         context |= {
             "why": explanation(row),
-            "movements_address": f"{movements}?{urlencode({'q': row.sku})}",
+            "movements_address": display.list_address("readmodels_ledgerline", q=row.sku),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -1,6 +1,5 @@
 """Sales in the admin: a table of sums, with totals. A single row has a page of its own, as every read model's has."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -8,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
-from catalog.money import amount_text
+from catalog.money import for_people
 from eventstore.browser.read_only import SAFE_METHODS
 from eventstore.http.keyset import InvalidCursor
 from readmodels.engine.browser.row import RowAdmin
@@ -80,5 +79,5 @@ class SaleAdmin(RowAdmin):
 
 
 def _shown(row: Any, key: Any, called: dict[str, str]) -> dict[str, Any]:
-    money = {name: f"{Decimal(amount_text(getattr(row, name), row.currency)):,f}" for name in MONEY}
+    money = {name: for_people(getattr(row, name), row.currency) for name in MONEY}
     return {**row._asdict(), **money, "key": key, "name": called.get(key, "")}

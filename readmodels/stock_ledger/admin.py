@@ -1,12 +1,10 @@
 """Movements of stock in the admin, each with the stock after it."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from catalog.stock import STOCK
@@ -68,8 +66,7 @@ class LedgerLineAdmin(RowAdmin):
     @admin.display(description="SKU")
     def of_sku(self, row: LedgerLine) -> SafeString:
         """A link to all movements of the SKU."""
-        movements = reverse("admin:readmodels_ledgerline_changelist")
-        return display.link(f"{movements}?{urlencode({'q': row.sku})}", row.sku)
+        return display.link(display.list_address("readmodels_ledgerline", q=row.sku), row.sku)
 
     @admin.display(description="occurred at")
     def occurred(self, row: LedgerLine) -> SafeString:
