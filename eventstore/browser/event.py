@@ -48,8 +48,8 @@ class EventChangeList(SearchingChangeList):
             return Ends(1, history.stream_version(stream) if storable(stream) else 0)
         since, until = (moment.parsed(self.params.get(name, "")) for name in ("from", "to"))
         first = history.about(since) - history.NEARLY if since else 1
-        last = history.about(until) + history.NEARLY if until else log.drawn()
-        return Ends(max(1, first), min(last, log.drawn()))
+        drawn = log.drawn()
+        return Ends(max(1, first), min(drawn, history.about(until) + history.NEARLY) if until else drawn)
 
 
 class EventAdmin(ReadOnlyAdmin):
