@@ -26,6 +26,10 @@ def registered() -> tuple[Projection[Any], ...]:
     return tuple(_projections.values())
 
 
+def find(name: str) -> Projection[Any] | None:
+    return _projections.get(name)
+
+
 def projection(name: str) -> Projection[Any]:
     """Raises UnknownProjection."""
     try:

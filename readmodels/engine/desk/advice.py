@@ -52,8 +52,7 @@ def _parked(line: Line) -> list[Advice]:
 
 def _differing(line: Line, verified: VerificationResult | None) -> list[Advice]:
     """Of the table that is live: the next replay makes the finding void."""
-    is_past = verified is not None and line.begun_at is not None and line.begun_at > verified.verified_at
-    if verified is None or not verified.differing or is_past:
+    if verified is None or not verified.differing or line.is_newer_than(verified):
         return []
     rows = "1 row is" if verified.differing == 1 else f"{verified.differing:,} rows are"
     remedy = "See below which, and tell who builds the shop. A replay builds them anew."

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib import admin
@@ -44,10 +43,9 @@ class Shown(NamedTuple):
         return int(self.result.differing) - len(self.rows)
 
 
-def shown(projection: Projection[Any], result: VerificationResult, live_since: datetime | None = None) -> Shown:
+def shown(projection: Projection[Any], result: VerificationResult, is_past: bool = False) -> Shown:
     rows = [_row(projection, Difference(**one), result.before_swap) for one in result.differences]
     columns = Counter(change.column for row in rows for change in row.changes)
-    is_past = live_since is not None and live_since > result.verified_at
     return Shown(result, is_past, columns.most_common(), rows)
 
 

@@ -9,6 +9,7 @@ from readmodels.engine.registry import projection
 from readmodels.engine.replaying.under_way import Replay, under_way
 from readmodels.engine.storing import shadow
 from readmodels.engine.storing.checkpoint import LIVE, PREVIOUS, Checkpoint, hindmost
+from readmodels.engine.verifying.verification import VerificationResult
 from readmodels.engine.watching.status import Status, statuses
 
 
@@ -39,6 +40,10 @@ class Line(NamedTuple):
     def begun_at(self) -> datetime | None:
         """Since when this table is the live one."""
         return self.live.begun_at if self.live else None
+
+    def is_newer_than(self, result: VerificationResult) -> bool:
+        """Another table was live when that comparison was made."""
+        return self.live is not None and self.live.begun_at > result.verified_at
 
     @property
     def can_replay(self) -> bool:

@@ -26,7 +26,7 @@ from readmodels.engine.desk.parked_event import described
 from readmodels.engine.folding import rebuild
 from readmodels.engine.operating.operation import noted
 from readmodels.engine.operating.refusals import NoLongerParked
-from readmodels.engine.registry import UnknownProjection, projection
+from readmodels.engine.registry import UnknownProjection, find, projection
 from readmodels.engine.storing.checkpoint import LIVE, Superseded
 from readmodels.engine.storing.parked import Parked, waiting
 
@@ -112,7 +112,7 @@ class ParkedAdmin(ChoosingAdmin):
         """Fold the rows of the chosen keys anew."""
         for one in chosen.filter(discarded_at=None):
             try:
-                with noted(one.name, "retry", _which(one), actor(request)):
+                with noted(one.name, "retry", one.which, actor(request)):
                     still = rebuild.retry(projection(one.name), one)
             except (Superseded, UnknownProjection) as refusal:
                 again = "; try again" if isinstance(refusal, Superseded) else ""
@@ -143,7 +143,7 @@ class ParkedAdmin(ChoosingAdmin):
     ) -> HttpResponse:
         if not form.is_valid():
             return self._page(request, one, form)
-        carry_out(request, one.name, action, {**_which(one), **form.detail}, form, partial(decide, form))
+        carry_out(request, one.name, action, {**one.which, **form.detail}, form, partial(decide, form))
         is_there = Parked.objects.filter(pk=one.pk).exists()
         return redirect(_address("change", one.pk) if is_there else _address("changelist"))
 
@@ -167,10 +167,8 @@ class ParkedAdmin(ChoosingAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         found = self._found(request, str(pk))
-        try:
-            projection(found.name)
-        except UnknownProjection as unknown:
-            raise Http404 from unknown
+        if find(found.name) is None:
+            raise Http404
         return found
 
     def _found(self, request: HttpRequest, object_id: str) -> Parked:
@@ -202,10 +200,6 @@ def _waiting(one: Parked) -> Parked:
     if found is None:
         raise NoLongerParked
     return found
-
-
-def _which(one: Parked) -> dict[str, Any]:
-    return {"key": one.key, "position": one.position}
 
 
 def _address(page: str, *where: int) -> str:

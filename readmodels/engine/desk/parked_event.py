@@ -6,16 +6,15 @@ from django.db.models import JSONField, Model, TextField
 
 from eventstore.browser import display, history
 from eventstore.models import Event
-from readmodels.engine import registry
 from readmodels.engine.desk.differences import row_address
 from readmodels.engine.projection import Projection
+from readmodels.engine.registry import find
 from readmodels.engine.storing.parked import Parked
 
 
 def described(parked: Parked) -> dict[str, Any]:
     """For the template. Nothing is opened: what is personal stays encrypted, as it is in both databases."""
-    known = {one.name: one for one in registry.registered()}
-    projection = known.get(parked.name)
+    projection = find(parked.name)
     event: Event | None = history.events().filter(position=parked.position).first()
     return {
         "event": event,

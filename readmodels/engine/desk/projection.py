@@ -55,7 +55,7 @@ def projection(request: HttpRequest, name: str, context: dict[str, Any]) -> Http
 
 def _comparisons(seen: Line, *results: VerificationResult | None) -> list[Shown]:
     """The newer one first."""
-    found = [shown(seen.projection, result, seen.begun_at) for result in results if result is not None]
+    found = [shown(seen.projection, result, seen.is_newer_than(result)) for result in results if result is not None]
     return sorted(found, key=lambda one: one.result.verified_at, reverse=True)
 
 

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 
 from eventstore.browser import display
 from eventstore.browser.read_only import ReadOnlyAdmin
-from readmodels.engine import registry
 from readmodels.engine.desk.differences import shown
+from readmodels.engine.registry import find
 from readmodels.engine.verifying.verification import VerificationResult
 
 
@@ -24,8 +24,8 @@ class VerificationResultAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         result: VerificationResult = context["original"]
-        known = {one.name: one for one in registry.registered()}
-        context["comparison"] = shown(known[result.name], result) if result.name in known else None
+        projection = find(result.name)
+        context["comparison"] = shown(projection, result) if projection else None
         context["title"], context["subtitle"] = f"Comparison of {result.name}", None
         return super().render_change_form(request, context, *args, **kwargs)
 

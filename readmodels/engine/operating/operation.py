@@ -31,7 +31,7 @@ class Operation(models.Model):
     """One that was carried out: `detail` is what was asked for beside the projection, `answer` what it came to.
 
     `command_id` is made of the Idempotency-Key, or of a form of the admin, and whose it is: who sends it again gets
-    that answer. One of the command line has one of its own, and no answer.
+    that answer. What came without either, as from the command line, has one of its own, and no answer.
     """
 
     command_id = models.UUIDField(unique=True)
@@ -70,7 +70,7 @@ def newest_operations(limit: int, name: str | None = None) -> list[Operation]:
 
 
 def note(name: str, action: str, detail: dict[str, Any], actor: str) -> None:
-    """What was done at the command line, in the caller's transaction."""
+    """What was done under no id of its sender's, as at the command line, in the caller's transaction."""
     Operation.objects.create(command_id=uuid7(), fingerprint=b"", name=name, action=action, detail=detail, actor=actor)
 
 

@@ -98,15 +98,14 @@ def _decided(
         if one is None:
             raise Http404
         still = decide(one, asked)
-        return {"key": one.key, "position": one.position, "parked": _shown(still) if still else None}
+        return {**one.which, "parked": _shown(still) if still else None}
 
     return operated(request, name, action, body, act)
 
 
 def _shown(one: Parked) -> dict[str, Any]:
     return {
-        "key": one.key,
-        "position": one.position,
+        **one.which,
         "event": one.event,
         "error": one.error,
         "attempts": one.attempts,

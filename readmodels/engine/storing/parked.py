@@ -1,6 +1,7 @@
 """Parked keys: where a row stands still because an event could not be folded into it, while all others go on."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -53,6 +54,11 @@ class Parked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.key} at {self.position}"
+
+    @property
+    def which(self) -> dict[str, Any]:
+        """Of its projection's, as it is noted what was done with it."""
+        return {"key": self.key, "position": self.position}
 
 
 class Held:

@@ -74,7 +74,7 @@ class Command(BaseCommand):
         for one in _found(options["name"], options["key"]):
             question = f"{one.name} {one.key} goes on without the {one.event} at {one.position}, for good?"
             confirm(printable(question), options["yes"])
-            with noted(one.name, "discard", {**_which(one), "reason": options["reason"]}, shell_actor()):
+            with noted(one.name, "discard", {**one.which, "reason": options["reason"]}, shell_actor()):
                 parked = discard(projection(one.name), one, options["reason"], shell_actor())
             verdict = f"is now parked at {parked.position}: {parked.error}" if parked else "goes on"
             self.stdout.write(f"{one.name} {one.key}: without the event at {one.position} it {verdict}")
@@ -83,15 +83,11 @@ class Command(BaseCommand):
 def _retried(one: Parked) -> str | None:
     """What parks it still, if something does."""
     try:
-        with noted(one.name, "retry", _which(one), shell_actor()):
+        with noted(one.name, "retry", one.which, shell_actor()):
             parked = retry(projection(one.name), one)
     except UnknownProjection as unknown:
         return str(unknown)
     return parked.error if parked else None
-
-
-def _which(one: Parked) -> dict[str, Any]:
-    return {"key": one.key, "position": one.position}
 
 
 def _found(name: str | None, key: str | None) -> list[Parked]:
