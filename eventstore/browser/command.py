@@ -52,7 +52,7 @@ class CommandAdmin(ReadOnlyAdmin):
     def found(self, queryset: QuerySet[Command], term: str) -> QuerySet[Command]:
         if (identity := history.parsed_uuid(term)) is not None:
             return queryset & history.commands_of(identity)
-        if term.isascii() and term.isdecimal():
+        if history.is_id(term):
             return queryset.filter(number=int(term))
         return queryset.filter(Q(name=term) | Q(stream=term) | Q(actor=term))
 

@@ -1,5 +1,6 @@
 """What led to what: the questions that the pages of the log ask, each answered from an index or within bounds."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import reduce
@@ -76,7 +77,7 @@ def parsed_uuid(text: str) -> UUID | None:
 
 def is_id(text: str) -> bool:
     """Whether it is a number of the log's, or an id of a command, a correlation or a trace."""
-    return parsed_uuid(text) is not None or (text.isascii() and text.isdecimal())
+    return parsed_uuid(text) is not None or re.fullmatch("[0-9]{1,18}", text) is not None
 
 
 def narrowed_to_commands(queryset: QuerySet[Event], commands: Sequence[Command]) -> QuerySet[Any]:

@@ -3,16 +3,16 @@
 from datetime import datetime, time
 
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.timezone import get_current_timezone, is_aware, localtime, make_aware
+from django.utils.timezone import is_aware, localtime, make_aware
 
 HELP = "Write it as 2026-01-31 or 2026-01-31T17:00; without an offset it is by the clock of this page."
 
 
 def parsed(text: str) -> datetime | None:
-    """A day is its beginning. None for what is no time, or one that no calendar has."""
+    """By the clock of the page. A day is its beginning. None for what is no time, or one that no calendar has."""
     try:
         found = parse_datetime(text) or _beginning(text)
-        return found if found is None or is_aware(found) else make_aware(found, get_current_timezone())
+        return None if found is None else localtime(found if is_aware(found) else make_aware(found))
     except (ValueError, OverflowError):
         return None
 
@@ -20,7 +20,7 @@ def parsed(text: str) -> datetime | None:
 def as_typed(text: str) -> str:
     """As a field of a form has it, by the clock of the page; nothing for what is no time."""
     found = parsed(text)
-    return f"{localtime(found):%Y-%m-%dT%H:%M:%S}" if found else ""
+    return f"{found:%Y-%m-%dT%H:%M:%S}" if found else ""
 
 
 def _beginning(text: str) -> datetime | None:

@@ -15,6 +15,8 @@ COMMAND = "eventstore_command"
 STREAM = "eventstore_stream"
 SEAL = "eventstore_seal"
 TRACE = "0af7651916cd43dd8448eb211c80319c"
+# Times of a day that is before the first one, or after the last, by the clock of the page.
+BEYOND = ("0001-01-01T00:00+23:59", "9999-12-31T23:59-23:59")
 
 
 def events(**filters: Any) -> list[Event]:

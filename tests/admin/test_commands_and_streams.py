@@ -30,6 +30,7 @@ def test_commands_are_found_by_what_an_operator_has_at_hand(site: Site) -> None:
     assert site.listed(COMMAND, correlation=correlation).keys == [command.number]
     assert site.listed(COMMAND, stream="order-o1").keys == [command.number, cause.command_id]
     assert site.listed(COMMAND, correlation="?").keys == []
+    assert site.listed(COMMAND, q="9" * 5000).keys == []
 
 
 def test_commands_are_narrowed_by_actor(site: Site) -> None:
