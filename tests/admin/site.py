@@ -23,9 +23,13 @@ class Site:
 
     def act(self, address: str, **typed: Any) -> "Page":
         """Opens a form, sends it filled in, and is led to the page that comes then."""
-        once = self.get(address).response.context["form"]["once"].value()
-        sent = self.post(address, once=once, **typed)
+        sent = self.post(address, **self.hidden(address), **typed)
         return self.get(sent.response.headers["Location"]) if sent.status == 302 else sent
+
+    def hidden(self, address: str) -> dict[str, Any]:
+        """What a form sends beside what is typed."""
+        form = self.get(address).response.context["form"]
+        return {field.html_name: field.value() for field in form.hidden_fields()}
 
     def listed(self, model: str, **parameters: Any) -> "Page":
         return self.get(reverse(f"admin:{model}_changelist"), **parameters)

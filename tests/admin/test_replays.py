@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from readmodels.engine import tasks
+from readmodels.engine.desk import acts
 from readmodels.engine.operating.operation import Operation
 from readmodels.engine.registry import projection
 from readmodels.engine.replaying import building
@@ -19,6 +20,7 @@ from readmodels.models import ProductInventory
 from tests import shop
 from tests.admin.log import an_order
 from tests.admin.site import Site
+from tests.readmodels.meanwhile import elsewhere, once_before
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
 
@@ -171,10 +173,12 @@ def test_other_code_that_begins_it_anew_leaves_it_on_approval(site: Site) -> Non
 
 def test_there_is_nothing_to_cancel_or_to_swap_in_where_none_is_under_way(site: Site) -> None:
     site.act(REPLAY)
-    forms = {act: site.get(act).response.context["form"]["once"].value() for act in (CANCEL, SWAP)}
+    forms = {act: site.hidden(act) for act in (CANCEL, SWAP)}
+    site.post(SWAP, **forms[SWAP])
+    assert "There is no new table of it that waits" in site.get(PAGE).text
     building.cancel(INVENTORY)
-    for act, refusal in ((CANCEL, "No replay of it is under way."), (SWAP, "There is no new table of it that waits")):
-        site.post(act, once=forms[act])
+    for act, refusal in ((CANCEL, "No replay of it is under way."), (SWAP, "Its table was replaced")):
+        site.post(act, **forms[act])
         assert refusal in site.get(PAGE).text
     assert [action for action, *_ in noted()] == ["replay"]
 
@@ -183,9 +187,9 @@ def test_the_previous_table_is_put_back_once_however_often_the_form_is_sent(site
     make_wrong()
     site.act(REPLAY)
     sweep()
-    once = site.get(BACK).response.context["form"]["once"].value()
+    form = site.hidden(BACK)
     for _ in range(2):
-        site.post(BACK, once=once)
+        site.post(BACK, **form)
         assert on_hand() == 99
     assert "put the previous table back" in site.get(PAGE).text
     assert "The previous table is back." in site.act(BACK).text
@@ -193,10 +197,63 @@ def test_the_previous_table_is_put_back_once_however_often_the_form_is_sent(site
     assert [action for action, *_ in noted()] == ["replay", "rollback", "rollback"]
 
 
+def test_two_operators_who_roll_back_do_not_undo_each_other(site: Site) -> None:
+    make_wrong()
+    site.act(REPLAY)
+    sweep()
+    first, second = site.hidden(BACK), site.hidden(BACK)
+    site.post(BACK, **first)
+    assert on_hand() == 99
+    site.post(BACK, **second)
+    assert on_hand() == 99
+    assert "Its table was replaced" in site.get(PAGE).text
+    assert [action for action, *_ in noted()] == ["replay", "rollback"]
+
+
+def test_nor_do_they_where_they_come_at_the_same_moment(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_wrong()
+    site.act(REPLAY)
+    sweep()
+    first, second = site.hidden(BACK), site.hidden(BACK)
+    once_before(monkeypatch, acts, "table", lambda: elsewhere(lambda: site.post(BACK, **first)))
+    site.post(BACK, **second)
+    assert on_hand() == 99
+    assert [action for action, *_ in noted()] == ["replay", "rollback"]
+
+
+def test_what_waits_for_approval_is_swapped_in_by_no_other_form(site: Site) -> None:
+    make_wrong()
+    late = site.hidden(REPLAY)
+    site.act(REPLAY, on_approval="on")
+    sweep()
+    site.post(REPLAY, **late)
+    assert "A replay of it is under way" in site.get(PAGE).text
+    sweep()
+    assert on_hand() == 99
+    assert "A new table is built, and waits for you." in site.get(PAGE).text
+
+
+def test_a_new_table_that_nobody_has_looked_at_is_not_swapped_in(site: Site) -> None:
+    make_wrong()
+    site.act(REPLAY, on_approval="on")
+    sweep()
+    seen = site.hidden(SWAP)
+    site.act(CANCEL)
+    site.act(REPLAY, on_approval="on")
+    sweep()
+    site.post(SWAP, **seen)
+    sweep()
+    assert on_hand() == 99
+    assert "Its table was replaced" in site.get(PAGE).text
+    site.act(SWAP)
+    sweep()
+    assert on_hand() == 10
+
+
 def test_without_a_previous_table_nothing_is_put_back(site: Site) -> None:
-    once = site.get(REPLAY).response.context["form"]["once"].value()
+    form = site.hidden(BACK)
     Checkpoint.objects.filter(name=NAME, slot="previous").delete()
-    site.post(BACK, once=once)
+    site.post(BACK, **form)
     assert "There is no previous table of it" in site.get(PAGE).text
     assert noted() == []
 

@@ -16,7 +16,7 @@ from eventstore.commands.execution import FingerprintMismatch
 from eventstore.decider import CommandRefused
 from eventstore.desk.doing import ANOTHER, actor, envelope, sentence
 from readmodels.engine.desk.access import may_act, refuse_unless
-from readmodels.engine.desk.acts import Act, act
+from readmodels.engine.desk.acts import Act, act, table
 from readmodels.engine.desk.form import ActForm
 from readmodels.engine.desk.line import Line, line
 from readmodels.engine.operating.operation import once
@@ -34,10 +34,10 @@ def acting(request: HttpRequest, name: str, doing: str, context: dict[str, Any])
     chosen = None if seen is None else act(doing, seen)
     if seen is None or chosen is None:
         raise Http404
-    form = chosen.form(request.POST if request.method == "POST" else None)
+    form = chosen.form(request.POST if request.method == "POST" else None, table(name, chosen.slot))
     if not (form.is_bound and form.is_valid()):
         return _asked(request, seen, chosen, form, context)
-    do = partial(chosen.does, seen.projection, form.detail, actor(request))
+    do = partial(chosen.do, seen.projection, form, actor(request))
     carry_out(request, seen.name, chosen.name, form.detail, form, do)
     return redirect("admin:projection", seen.name)
 

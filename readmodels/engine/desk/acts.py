@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from kombu.exceptions import OperationalError as BrokerDown
 
 from readmodels.engine import tasks
-from readmodels.engine.desk.form import ActForm, ReasonForm, ReplayForm
+from readmodels.engine.desk.form import ActForm, ReasonForm, ReplayForm, TableForm
 from readmodels.engine.desk.line import Line
 from readmodels.engine.operating.refusals import (
     BrokerAway,
+    ChangedMeanwhile,
     IsPaused,
     IsReplayed,
     NothingBuilt,
@@ -18,15 +19,18 @@ from readmodels.engine.operating.refusals import (
 )
 from readmodels.engine.projection import Projection
 from readmodels.engine.replaying import building, swap
-from readmodels.engine.replaying.under_way import ask, under_way
-from readmodels.engine.storing import pausing
+from readmodels.engine.replaying.replay import request
+from readmodels.engine.replaying.under_way import under_way
+from readmodels.engine.storing import checkpoint, pausing
+from readmodels.engine.storing.checkpoint import LIVE, SHADOW
 
 Asked = dict[str, Any]
 
 
 class Act(NamedTuple):
     """`does` what was asked for at an operator's word, and answers what to tell them. Raises CommandRefused, and what
-    the engine raises. `otherwise` is why it is not offered.
+    the engine raises. `otherwise` is why it is not offered. `slot` has a table that has to be the one that was seen:
+    a second roll-back would undo the first, and another new table is one that nobody has looked at.
     """
 
     name: str
@@ -38,11 +42,26 @@ class Act(NamedTuple):
     form: type[ActForm] = ActForm
     is_grave: bool = False
     is_for_inline: bool = False
+    slot: str = ""
+
+    def do(self, projection: Projection[Any], form: ActForm, by: str) -> str:
+        """Raises ChangedMeanwhile, and what `does` raises."""
+        if self.slot and table(projection.name, self.slot, lock=True) != form.cleaned_data["seen"]:
+            raise ChangedMeanwhile
+        return self.does(projection, form.detail, by)
+
+
+def table(name: str, slot: str, lock: bool = False) -> str:
+    """Which one it is: another that takes its place has other checkpoints."""
+    return " ".join(str(one.pk) for one in checkpoint.standings(name, slot, lock))
 
 
 def _replay(projection: Projection[Any], asked: Asked, by: str) -> str:
-    if ask(projection.name, on_approval=asked.get("on_approval", False)) is not None:
+    """One that waits for approval is gone on with by another act: there its comparison has been seen."""
+    replay = under_way().get(projection.name)
+    if replay is not None and not replay.is_left:
         raise IsReplayed
+    request(projection.name, on_approval=asked.get("on_approval", False))
     return "The replay is asked for: a worker begins within seconds."
 
 
@@ -50,7 +69,7 @@ def _swap(projection: Projection[Any], asked: Asked, by: str) -> str:
     replay = under_way().get(projection.name)
     if replay is None or not replay.is_built:
         raise NothingBuilt
-    ask(projection.name)
+    request(projection.name)
     return "A worker folds in what came since, and swaps the new table in within seconds."
 
 
@@ -104,6 +123,8 @@ ACTS = (
         "There is no new table that waits for that.",
         lambda line: line.replay is not None and line.replay.is_built,
         _swap,
+        TableForm,
+        slot=SHADOW,
     ),
     Act(
         "replay",
@@ -139,6 +160,8 @@ ACTS = (
         "There is no previous table that could be put back, or a replay is under way.",
         lambda line: line.can_roll_back,
         _roll_back,
+        TableForm,
+        slot=LIVE,
     ),
     Act(
         "verify",

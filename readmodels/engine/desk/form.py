@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from eventstore.desk.once import OnceForm
 
@@ -10,10 +11,20 @@ REASON = "Give a reason: it is kept, and whoever comes later will want to know."
 
 
 class ActForm(OnceForm):
+    def __init__(self, typed: QueryDict | None = None, seen: str = "") -> None:
+        super().__init__(typed)
+        self.initial["seen"] = seen
+
     @property
     def detail(self) -> dict[str, Any]:
         """What was asked for."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "once" and value}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("once", "seen") and value}
+
+
+class TableForm(ActForm):
+    """What is done to the table that was `seen` is not done to another that has taken its place since."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput({"id": False}))
 
 
 class ReplayForm(ActForm):
