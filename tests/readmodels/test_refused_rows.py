@@ -1,22 +1,27 @@
 """A row that folds but that its table refuses: its key is parked like one whose event cannot be folded."""
 
 from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from eventstore.commands.execution import execute
 from eventstore.log import log
+from orders.cart import CART
+from orders.commands import AddItem, OpenCart
 from orders.events import PaymentRecorded
 from readmodels.engine.folding.catch_up import catch_up
 from readmodels.engine.folding.fold import Budget
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
+from readmodels.engine.storing.checkpoint import SHADOW, Checkpoint
 from readmodels.engine.storing.database import run
 from readmodels.engine.storing.parked import waiting
 from readmodels.engine.storing.table import MANY
 from readmodels.engine.verifying.verify import verify
-from readmodels.models import CustomerOrderSummary
+from readmodels.models import Cart, CustomerOrderSummary
 from tests import shop
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -70,6 +75,20 @@ def test_a_replay_parks_it_too_and_says_so(capsys: Any) -> None:
     assert "no difference, 1 parked" in capsys.readouterr().out
     assert waiting().get().key == "o1"
     assert verify(SUMMARY).differences == []
+
+
+def test_so_it_does_with_what_an_index_refuses() -> None:
+    """A replay makes the indexes at last: it begins anew with them."""
+    token = "".join(blake2b(str(number).encode()).hexdigest() for number in range(47))
+    for cart_id, customer_id in {"left": token, "kept": "c1"}.items():
+        execute(shop.envelope(), CART, cart_id, OpenCart(cart_id, customer_id))
+        execute(shop.envelope(), CART, cart_id, AddItem(cart_id, "A", 2))
+    shop.catch_up_all()
+    call_command("replay", "cart")
+    assert waiting("cart").get().key == "left"
+    assert not Checkpoint.objects.filter(slot=SHADOW).exists()
+    assert [cart.pk for cart in Cart.objects.all()] == ["kept"]
+    assert verify(projection("cart")).differences == []
 
 
 def test_so_is_one_among_so_many_that_they_are_copied() -> None:

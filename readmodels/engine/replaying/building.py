@@ -24,6 +24,7 @@ from readmodels.engine.projection import Projection
 from readmodels.engine.storing import checkpoint, shadow
 from readmodels.engine.storing.checkpoint import SHADOW, Checkpoint, Standing, Superseded
 from readmodels.engine.storing.parked import Parked, forget_lost
+from readmodels.engine.storing.table import RowsRefused
 from readmodels.router import READ_DATABASE
 
 PAUSE = 0.1
@@ -51,10 +52,7 @@ def begin(projection: Projection[Any], chunks: int = 1, unattended: bool = False
         whole = shadow.same_shape(projection.model, SHADOW) and all(log.holds(one.mark) for one in begun)
         if whole and all(one.fold == projection.fingerprint for one in begun):
             return len(begun)
-        wanted: dict[str, Any] = {one: asked.filter(**{one: True}).exists() for one in ("unattended", "on_approval")}
-        forget(projection)
-        shadow.create(projection.model)
-        checkpoint.begin(projection.name, SHADOW, chunks, fold=projection.fingerprint, **wanted)
+        _anew(projection, chunks)
     return chunks
 
 
@@ -80,10 +78,14 @@ def build(projection: Projection[Any]) -> Generator[Advance]:
     build_chunks(projection)
     with alone(projection):
         stay(projection)
-    with alone(projection), unhurried(READ_DATABASE):
-        # Two at once would make the same index.
-        checkpoint.shadow(projection.name, projection.fingerprint, lock=True)
-        shadow.index(projection.model)
+    try:
+        with alone(projection), unhurried(READ_DATABASE):
+            # Two at once would make the same index.
+            checkpoint.shadow(projection.name, projection.fingerprint, lock=True)
+            shadow.index(projection.model)
+    except RowsRefused:
+        _begin_indexed(projection)
+        yield from build(projection)
 
 
 def build_chunk(projection: Projection[Any], number: int) -> None:
@@ -156,6 +158,22 @@ def forget(projection: Projection[Any], slot: str = SHADOW) -> bool:
     Checkpoint.objects.filter(pk__in=[one.pk for one in found]).delete()
     Parked.objects.filter(name=projection.name, slot=slot, discarded_at=None).delete()
     return bool(found)
+
+
+def _anew(projection: Projection[Any], chunks: int) -> None:
+    """An empty shadow, of which is asked what was, in the caller's transaction."""
+    asked = Checkpoint.objects.filter(name=projection.name, slot=SHADOW)
+    wanted: dict[str, Any] = {one: asked.filter(**{one: True}).exists() for one in ("unattended", "on_approval")}
+    forget(projection)
+    shadow.create(projection.model)
+    checkpoint.begin(projection.name, SHADOW, chunks, fold=projection.fingerprint, **wanted)
+
+
+def _begin_indexed(projection: Projection[Any]) -> None:
+    """Once more, with the indexes from the first row on: what they refuse is seen when it is written, and parked."""
+    with alone(projection), transaction.atomic(using=READ_DATABASE):
+        _anew(projection, len(checkpoint.shadow(projection.name, projection.fingerprint, lock=True)))
+        shadow.index(projection.model)
 
 
 def _help(projection: Projection[Any], behind: list[Standing]) -> bool:

@@ -7,7 +7,7 @@ from readmodels.engine.row import Row
 from readmodels.engine.storing.checkpoint import LIVE, PREVIOUS, SHADOW
 from readmodels.engine.storing.database import run
 from readmodels.engine.storing.shape import exists, indexes, shape
-from readmodels.engine.storing.table import SCHEMAS, Table
+from readmodels.engine.storing.table import SCHEMAS, Table, refusals
 
 
 def create(model: type[Row]) -> None:
@@ -27,7 +27,7 @@ def create(model: type[Row]) -> None:
 def index(model: type[Row]) -> None:
     """Give the shadow the indexes of the live table, with the same names, in the caller's transaction.
 
-    Those that it has are left as they are.
+    Those that it has are left as they are. Raises RowsRefused, and the transaction is void then.
     """
     live, shadow = Table(model, LIVE).name, Table(model, SHADOW).name
     for (definition,) in run(
@@ -36,7 +36,8 @@ def index(model: type[Row]) -> None:
         live,
     ):
         made = definition.replace(f" ON {SCHEMAS[LIVE]}.", f" ON {SCHEMAS[SHADOW]}.", 1)
-        run(made.replace("INDEX ", "INDEX IF NOT EXISTS ", 1))
+        with refusals():
+            run(made.replace("INDEX ", "INDEX IF NOT EXISTS ", 1))
     run(f"ANALYZE {shadow}")
 
 

@@ -54,7 +54,7 @@ class Table:
         """
         _derive(rows.values())
         fresh = [row for key, row in rows.items() if key not in found]
-        with _refusals():
+        with refusals():
             if len(fresh) < MANY:
                 self._upsert(list(rows.values()))
             else:
@@ -140,7 +140,7 @@ def _derive(rows: Iterable[Row]) -> None:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """The server says it, or already psycopg; the row itself, which may be a person's, is left out of what is said."""
     try:
         yield
