@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from readmodels.engine.desk.duration import duration
 from readmodels.engine.projection import Projection
 from readmodels.engine.registry import projection
+from readmodels.engine.replaying import swap
 from readmodels.engine.replaying.under_way import Replay, under_way
 from readmodels.engine.storing import shadow
 from readmodels.engine.storing.checkpoint import LIVE, PREVIOUS, Checkpoint, hindmost
@@ -52,7 +53,7 @@ class Line(NamedTuple):
 
     @property
     def can_roll_back(self) -> bool:
-        return self.previous is not None and self.replay is None and self.previous_fits
+        return swap.can_roll_back(self.projection, self.previous, self.replay is not None)
 
     @property
     def previous_fits(self) -> bool:

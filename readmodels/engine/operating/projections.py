@@ -15,6 +15,7 @@ from readmodels.engine.operating import examples
 from readmodels.engine.operating.commands import answered
 from readmodels.engine.operating.shapes import ProjectionListShape, ProjectionShape
 from readmodels.engine.projection import Projection
+from readmodels.engine.replaying import swap
 from readmodels.engine.replaying.under_way import Replay, under_way
 from readmodels.engine.storing.checkpoint import LIVE, PREVIOUS, hindmost
 from readmodels.engine.storing.pausing import Pause
@@ -92,7 +93,9 @@ def shown_projections() -> list[dict[str, Any]]:
             "error": one.error or None,
             "pause": _shown_pause(one.pause) if one.pause else None,
             "replay": shown_replay(replays[one.name]) if one.name in replays else None,
-            "can_roll_back": (one.name, PREVIOUS) in tables,
+            "can_roll_back": swap.can_roll_back(
+                registry.projection(one.name), tables.get((one.name, PREVIOUS)), one.name in replays
+            ),
             "last_comparison": _last_comparison(one.name),
         }
         for one in statuses()

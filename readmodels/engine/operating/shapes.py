@@ -52,7 +52,7 @@ class ProjectionShape(serializers.Serializer[Any]):
     error = serializers.CharField(allow_null=True, help_text="why it is stopped")
     pause = PauseShape(allow_null=True, help_text="nobody moves it until it is resumed; null: it is not paused")
     replay = ReplayShape(allow_null=True, help_text="the one that is under way")
-    can_roll_back = serializers.BooleanField(help_text="the table that the last replay replaced is still there")
+    can_roll_back = serializers.BooleanField(help_text="the table that the last replay replaced is there and fits")
     last_comparison = ComparisonShape(
         allow_null=True, help_text="with the log: by a replay before it was swapped in, or by the verification at night"
     )

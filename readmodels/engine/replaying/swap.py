@@ -69,6 +69,11 @@ def swap(projection: Projection[Any]) -> Advance:
     return _swap(projection)
 
 
+def can_roll_back(projection: Projection[Any], previous: Checkpoint | None, is_replayed: bool) -> bool:
+    """The previous table is there, no migration has changed the live one since, and no replay is under way."""
+    return previous is not None and not is_replayed and shadow.finished(projection.model, PREVIOUS)
+
+
 def roll_back(projection: Projection[Any]) -> None:
     """The table that the last replay replaced takes its place again. Raises ReplayUnderWay or NoWayBack."""
     with alone(projection, UniqueViolation), unhurried(READ_DATABASE):
