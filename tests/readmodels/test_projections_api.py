@@ -102,6 +102,8 @@ def test_a_replay_is_asked_for_done_by_the_workers_and_says_what_differed(client
     assert (one["state"], one["can_roll_back"], on_hand()) == ("current", True, 100)
     assert (one["last_comparison"]["differing"], one["last_comparison"]["position"]) == (1, 8)
     assert operations(client) == [("replay", "api-key:operator")]
+    client.post(f"projections/{NAME}/replays", {})
+    assert not shown(client)["can_roll_back"]  # while it is replayed
 
 
 def test_one_that_is_under_way_tells_its_progress_and_the_time_that_is_left(
