@@ -132,7 +132,7 @@ def test_a_log_that_was_replaced_is_told_of(port: int, read: Read) -> None:
     reader = Reader(port)
     received()
     far = received()
-    reading = threading.Thread(target=reader.read_once)
+    reading = threading.Thread(target=reader.read_to_its_end)
     reading.start()
     reader.wait_for(far)
     empty()
