@@ -1,16 +1,16 @@
 """How the parts of the shop are doing: what everybody sees who may enter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from config.dashboard.following import Outbox
 from config.dashboard.projections import Projections
 from eventstore.log.hold import Hold
 from eventstore.models import Event
+from eventstore.outbox.backlog import Backlog
 from readmodels.engine.watching.health import STILL_FOR
 
 HELD_FOR = timedelta(seconds=10)
@@ -32,7 +32,7 @@ class Log(NamedTuple):
 
 
 def health(
-    log: Log | None, read: Projections | None, still: Sequence[str] | None, outbox: Sequence[Outbox] | None
+    log: Log | None, read: Projections | None, still: Sequence[str] | None, outbox: Mapping[str, Backlog] | None
 ) -> list[Part]:
     """`still` are the followers of the log that have stopped. None: that could not be asked."""
     return [
@@ -113,10 +113,10 @@ def _reactions_health(still: Sequence[str] | None) -> list[Part]:
     ]
 
 
-def _outbox_health(outbox: Sequence[Outbox] | None) -> list[Part]:
+def _outbox_health(outbox: Mapping[str, Backlog] | None) -> list[Part]:
     if outbox is None:
         return []
-    if not (given_up := sum(channel.given_up for channel in outbox)):
+    if not (given_up := sum(one.given_up for one in outbox.values())):
         return [Part("Deliveries", "good", "going out", "No mail and no webhook was given up.")]
     look = f"{given_up:,} mails and webhooks were given up. Look at them, and send them again."
     return [Part("Deliveries", "fair", "given up", look)]

@@ -6,9 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from config.dashboard import following, hours, operators, projections
+from config.dashboard import hours, operators, projections
 from config.dashboard.asking import Asking
 from config.dashboard.chart import chart
+from config.dashboard.deadlines import deadlines
 from config.dashboard.health import Log, health, in_words
 from config.dashboard.revenue import revenue
 from config.dashboard.sight import Sight
@@ -16,6 +17,7 @@ from config.dashboard.stock import stock
 from eventstore.browser import history
 from eventstore.database.connection import DATABASE
 from eventstore.log.hold import hold
+from eventstore.outbox.backlog import Backlog, backlogs
 from eventstore.reactions.status import standing_still
 from readmodels.customer_order_summary.queries import placed_in
 from readmodels.router import READ_DATABASE
@@ -28,7 +30,7 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
     ask, sees = Asking(), Sight.of(request)
     log = ask(_log, DATABASE)
     read = ask(projections.standing, DATABASE, READ_DATABASE)
-    outbox = ask(following.outbox, DATABASE)
+    outbox = ask(backlogs, DATABASE)
     parts = health(log, read, ask(_still, DATABASE), outbox)
     return {
         "sees": sees,
@@ -47,14 +49,14 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _following(ask: Asking, sees: Sight, outbox: list[following.Outbox] | None) -> dict[str, Any]:
+def _following(ask: Asking, sees: Sight, outbox: dict[str, Backlog] | None) -> dict[str, Any]:
     """With sums over reactions and channels."""
-    deadlines = ask(following.deadlines, DATABASE) if sees.deadlines else None
+    due = ask(deadlines, DATABASE) if sees.deadlines else None
     return {
-        "deadlines": deadlines,
-        "overdue": sum(one.overdue for one in deadlines or ()),
+        "deadlines": due,
+        "overdue": sum(one.overdue for one in due or ()),
         "outbox": outbox if sees.deliveries else None,
-        "given_up": sum(one.given_up for one in outbox or ()) if sees.deliveries else 0,
+        "given_up": sum(one.given_up for one in outbox.values()) if outbox and sees.deliveries else 0,
     }
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from config.doctor.finding import Finding, ok, warning, wrong
-from eventstore.database.connection import rows
-from eventstore.reactions.status import following
+from eventstore.outbox.backlog import backlogs
+from eventstore.reactions.status import following, overdue
 
 LATE = 60
 START = "Start beat and a worker: they do it every second."
@@ -29,9 +29,9 @@ def _followers() -> Iterator[Finding]:
 
 
 def _deadlines() -> Iterator[Finding]:
-    found = rows("overdue_deadlines")
-    late = [(name, count, seconds) for name, count, seconds, _ in found if count and seconds > LATE]
-    refused = {name: count for name, _, _, count in found if count}
+    found = overdue()
+    late = [(name, one.due, one.seconds) for name, one in found.items() if one.due and one.seconds > LATE]
+    refused = {name: one.refused for name, one in found.items() if one.refused}
     for name, count, seconds in late:
         yield wrong("deadlines", f"{count:,} of {name} are overdue, the oldest for {seconds:,.0f} s", START)
     for name, count in refused.items():
@@ -42,9 +42,9 @@ def _deadlines() -> Iterator[Finding]:
 
 
 def _deliveries() -> Iterator[Finding]:
-    found = rows("outbox_backlog")
-    late = [(channel, count, seconds) for channel, count, seconds, _ in found if count and seconds > LATE]
-    dead = {channel: count for channel, _, _, count in found if count}
+    found = backlogs()
+    late = [(channel, one.waiting, one.seconds) for channel, one in found.items() if one.waiting and one.seconds > LATE]
+    dead = {channel: one.given_up for channel, one in found.items() if one.given_up}
     for channel, count, seconds in late:
         yield wrong("outbox", f"{count:,} by {channel} wait, the first for {seconds:,.0f} s", START)
     for channel, count in dead.items():

@@ -3,11 +3,8 @@
 from prometheus_client.core import Metric
 
 from config.metrics.gauge import gauges
-from eventstore.database.connection import rows
-from eventstore.outbox.models import Delivery
-from eventstore.reactions.deadline import DeadlineReaction
-from eventstore.reactions.registry import registered
-from eventstore.reactions.status import following
+from eventstore.outbox.backlog import backlogs
+from eventstore.reactions.status import Overdue, following, overdue, with_deadlines
 
 
 def reactions() -> list[Metric]:
@@ -25,20 +22,18 @@ def reactions() -> list[Metric]:
 
 
 def deadlines() -> list[Metric]:
-    found = {reaction: (overdue, seconds, refused) for reaction, overdue, seconds, refused in rows("overdue_deadlines")}
-    names = [one.name for one in registered() if isinstance(one, DeadlineReaction)]
-    overdue, seconds, refused = ({name: found.get(name, (0, 0.0, 0))[of] for name in names} for of in range(3))
+    found, names = overdue(), with_deadlines()
+    due, seconds, refused = ({name: found.get(name, Overdue())[of] for name in names} for of in range(3))
     return [
-        gauges("deadlines_overdue", "Deadlines that are due and not met, counted up to 10,000.", "reaction", overdue),
+        gauges("deadlines_overdue", "Deadlines that are due and not met, counted up to 10,000.", "reaction", due),
         gauges("deadlines_overdue_seconds", "For how long the oldest of them has been due.", "reaction", seconds),
         gauges("deadlines_refused", "Those that a rule has refused for good, up to 10,000.", "reaction", refused),
     ]
 
 
 def outbox() -> list[Metric]:
-    found = {channel: (waiting, seconds, dead) for channel, waiting, seconds, dead in rows("outbox_backlog")}
-    names = Delivery.Channel.values
-    waiting, seconds, dead = ({name: found.get(name, (0, 0.0, 0))[of] for name in names} for of in range(3))
+    found = backlogs()
+    waiting, seconds, dead = ({name: one[of] for name, one in found.items()} for of in range(3))
     return [
         gauges("outbox_waiting", "Deliveries that wait, counted up to 10,000.", "channel", waiting),
         gauges("outbox_due_seconds", "For how long the first of them has been due.", "channel", seconds),

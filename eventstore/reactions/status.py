@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from eventstore.database.connection import rows
 from eventstore.log import log
 from eventstore.log.log import Lag
 from eventstore.reactions.advance import LogReplaced
@@ -37,6 +38,26 @@ class Status(NamedTuple):
 def standing_still() -> dict[str, str]:
     """The followers that have stopped, by name, and why."""
     return dict(FollowerCheckpoint.objects.exclude(error="").order_by("name").values_list("name", "error"))
+
+
+class Overdue(NamedTuple):
+    """Deadlines of a reaction, each counted up to 10,000: due and not met, for how long the oldest has been due, and
+    refused for good.
+    """
+
+    due: int = 0
+    seconds: float = 0.0
+    refused: int = 0
+
+
+def overdue() -> dict[str, Overdue]:
+    """By reaction, of those that have any; also of one that this release does not know."""
+    return {reaction: Overdue(*figures) for reaction, *figures in rows("overdue_deadlines")}
+
+
+def with_deadlines() -> list[str]:
+    """The followers that have deadlines, by name."""
+    return [one.name for one in registered() if isinstance(one, DeadlineReaction)]
 
 
 class Following(NamedTuple):

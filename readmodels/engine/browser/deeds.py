@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from eventstore.desk.deed import Deed
 from eventstore.desk.doing import do
+from eventstore.desk.duty import Duty
 from eventstore.desk.form import DeedForm
 from eventstore.log.stream import Receipt
 from readmodels.engine.asking.freshness import await_position
@@ -27,9 +28,13 @@ PATIENCE = 2.0  # seconds
 BEHIND = "This page does not show it yet. Load it again in a moment."
 
 
+def permission(duty: Duty) -> str:
+    """That of the read model whose page it is done at: see the `permissions` of their models."""
+    return f"readmodels.{duty.codename}"
+
+
 def may(request: HttpRequest, deed: Deed) -> bool:
-    """A duty is a permission of the read model whose page it is done at: see the `permissions` of their models."""
-    return request.user.has_perm(f"readmodels.{deed.duty.codename}")
+    return request.user.has_perm(permission(deed.duty))
 
 
 class DeskAdmin(RowAdmin):

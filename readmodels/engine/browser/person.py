@@ -9,10 +9,10 @@ from eventstore.desk.doing import actor
 from eventstore.desk.duty import SEE_PERSONAL_DATA
 from eventstore.privacy.cipher import KeyMissing, PersonalDataDamaged
 from eventstore.privacy.personal import FORGOTTEN
-from readmodels.engine.browser.deeds import DeskAdmin
+from readmodels.engine.browser.deeds import DeskAdmin, permission
 
 logger = logging.getLogger(__name__)
-PERMISSION = f"readmodels.{SEE_PERSONAL_DATA.codename}"
+PERMISSION = permission(SEE_PERSONAL_DATA)
 
 
 class PersonalSection(NamedTuple):

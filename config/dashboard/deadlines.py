@@ -1,12 +1,10 @@
-"""What follows from events: deadlines, and what is sent to the outside world."""
+"""What follows from events by itself, at its time."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from eventstore.database.connection import rows
-from eventstore.outbox.models import Delivery
-from eventstore.reactions.deadline import DeadlineReaction
-from eventstore.reactions.registry import registered
+from eventstore.reactions.status import Overdue, overdue, with_deadlines
 from readmodels.engine.desk.duration import duration
 
 SOON = timedelta(hours=1)
@@ -33,21 +31,7 @@ class Deadlines(NamedTuple):
         return duration(self.seconds)
 
 
-class Outbox(NamedTuple):
-    """Of a channel, each counted up to 10,000."""
-
-    channel: str
-    waiting: int
-    given_up: int
-
-
 def deadlines() -> list[Deadlines]:
-    late = {reaction: figures for reaction, *figures in rows("overdue_deadlines")}
+    late = overdue()
     ahead = {reaction: figures for reaction, *figures in rows("deadlines_ahead", within=SOON)}
-    names = [one.name for one in registered() if isinstance(one, DeadlineReaction)]
-    return [Deadlines(name, *late.get(name, (0, 0.0, 0)), *ahead.get(name, (0, None))) for name in names]
-
-
-def outbox() -> list[Outbox]:
-    found = {channel: (waiting, dead) for channel, waiting, _, dead in rows("outbox_backlog")}
-    return [Outbox(channel, *found.get(channel, (0, 0))) for channel in Delivery.Channel.values]
+    return [Deadlines(name, *late.get(name, Overdue()), *ahead.get(name, (0, None))) for name in with_deadlines()]
