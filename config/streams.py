@@ -8,7 +8,7 @@ from config.health import livez, readyz
 from config.storefront import following
 from config.storefront.visit import PATH
 from config.urls import handler400, handler403, handler404, handler500
-from eventstore.feed.asking import ask
+from eventstore.feed.asking import respond
 from eventstore.feed.event_stream import stream
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -16,7 +16,7 @@ __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"
 
 async def ready(request: HttpRequest) -> HttpResponse:
     """Asked on the one connection that there is to each database."""
-    return await ask(readyz, request)
+    return await respond(readyz, request)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from eventstore.decider import CommandRefused
 from eventstore.feed import shapes, sse, wanted
-from eventstore.feed.asking import AWAY, ask
+from eventstore.feed.asking import AWAY, ask, respond
 from eventstore.feed.following import PAGE, Client
 from eventstore.feed.page import Page, Wanted, page
 from eventstore.feed.view import AsItIs, FeedView
@@ -79,7 +79,7 @@ _admission = Admission.as_view()
 
 @csrf_exempt
 async def stream(request: HttpRequest) -> HttpResponseBase:
-    answer = await ask(_admission, request)
+    answer = await respond(_admission, request)
     if isinstance(answer, Admitted):
         return sse.answer(Client(answer.first, answer.types).messages(), lambda: _is_welcome(request))
     return answer

@@ -57,15 +57,6 @@ class Reader:
         with closing(self._lines()) as lines:
             self._hear(lines)
 
-    def read_to_its_end(self) -> None:
-        """The same, but that it comes again where it is told to, as while the server finds a new connection."""
-        while True:
-            try:
-                return self.read_once()
-            except Refused as refused:
-                if refused.status != 503:
-                    raise
-
     def _hear(self, lines: Iterator[str]) -> None:
         """Block by block: what is cut off in the middle of one is not heard, as browsers have it."""
         block: dict[str, str] = {}

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
 
 import pytest
 from django.db import connections
@@ -85,19 +84,19 @@ def test_many_clients_share_one_connection(port: int) -> None:
         assert connected(port) == 1
 
 
+def rests(port: int) -> bool:
+    """Whether it asks nothing for a while."""
+    polled = polled_at(port)
+    time.sleep(0.3)
+    return bool(polled_at(port) == polled)
+
+
 @pytest.mark.direct
 def test_when_nobody_listens_any_more_nothing_is_asked(port: int, read: Read) -> None:
     reader = read(port)
     reader.wait_for(received())
     reader.stop()
-    polled: list[Any] = []
-
-    def rests() -> bool:
-        polled.append(polled_at(port))
-        time.sleep(0.3)
-        return bool(polled_at(port) == polled[-1])
-
-    wait_until(rests, 30)
+    wait_until(lambda: rests(port), 30)
     again = read(port, last_id=reader.last_id)
     again.wait_for(received())
     assert len(again.ids) == 1
@@ -117,6 +116,24 @@ def test_a_restart_of_postgres_is_not_noticed(port: int, read: Read, postgres: P
     assert reader.connected == 1
 
 
+@pytest.mark.direct
+@pytest.mark.usefixtures("quiet")
+def test_who_comes_first_after_a_restart_of_postgres_does_not_notice_it(
+    port: int, read: Read, postgres: Postgres
+) -> None:
+    """The process has asked nothing since: its connections are gone, and it does not know."""
+    before = read(port)
+    before.wait_for(received())
+    before.stop()
+    wait_until(lambda: rests(port), 30)
+    connections.close_all()
+    postgres.restart()
+    after = read(port, last_id=before.last_id)
+    position = received()
+    after.wait_for(position)
+    assert (after.ids, after.connected) == ([position], 1)
+
+
 def test_the_end_of_the_process_ends_all_streams_at_once(start: Start, read: Read) -> None:
     port = free_port()
     process = start(processes.stream, port)
@@ -132,7 +149,7 @@ def test_a_log_that_was_replaced_is_told_of(port: int, read: Read) -> None:
     reader = Reader(port)
     received()
     far = received()
-    reading = threading.Thread(target=reader.read_to_its_end)
+    reading = threading.Thread(target=reader.read_once)
     reading.start()
     reader.wait_for(far)
     empty()
