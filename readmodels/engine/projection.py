@@ -74,6 +74,9 @@ def on(event_type: type[E], key: str | Keys) -> Callable[[Change[R, E]], Change[
 class Projection(Generic[R]):
     """How one read model follows from the log. `class ProductInventoryProjection(Projection[ProductInventory]): ...`
 
+    Between two events a row may have been written and loaded: a number then has the decimals of its column. So a fold
+    goes by what a number is, and not by how many decimals it has.
+
     `keyed_by_stream` promises that the key of every row an event touches is that of the stream it stands in: A for
     `product-A` and `stock-A`. The database can then pick the events of a row, or of one shard of all rows.
 

@@ -118,4 +118,5 @@ def _take_tax_out(row: Sale, units: int) -> None:
     """The part of so many of the units that are left; with the last of them all that is left."""
     if row.tax:
         left = row.quantity - row.units_canceled - row.units_returned
-        row.tax -= worth(row.tax, left, 0, units, row.currency)
+        # A row that was loaded has the decimals of its column, and would be rounded to them.
+        row.tax -= worth(row.tax.normalize(), left, 0, units, row.currency)

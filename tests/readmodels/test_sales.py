@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from catalog.events import Condition
 from eventstore.commands.execution import execute
@@ -100,6 +101,15 @@ def test_what_is_canceled_in_part_or_comes_back_is_taken_from_its_product_with_i
     )
     row = rows(SalesProjection(), TAXED, canceled, ItemsReturned("o1", back, Decimal(21)))["order-o1/A"]
     assert (row.units_returned, row.amount_returned, row.tax) == (2, Decimal(21), Decimal(0))
+
+
+def test_tax_of_what_comes_back_is_rounded_alike_whether_the_row_was_loaded_or_not() -> None:
+    """`rows` folds it both ways. A third of 4.25 is 1.42 where 4.25 is, and 1.4167 where it is 4.2500."""
+    line = OrderLine("A", "Lamp", 3, Decimal("8.50"), tax_rate=Decimal("0.2"))
+    placed = structs.replace(TAXED, lines=amounts((line,), "GBP").lines)
+    back = ReturnedItems("A", 1, Condition.RESTOCK, Decimal("8.50"))
+    row = rows(SalesProjection(), placed, ItemsReturned("o1", (back,), Decimal("8.50")))["order-o1/A"]
+    assert row.tax == Decimal("2.83")
 
 
 def test_an_order_is_canceled_though_one_of_its_products_was_before() -> None:
