@@ -25,8 +25,11 @@ class ReadOnlyAdmin(_ModelAdmin):
     """`ordering` is one unique field, text or a whole number (or what the change list's `page` sorts by); pages are
     found by its value.
 
-    Set `search_help_text` and override `found` for a search box.
+    Set `search_help_text` and override `found` for a search box. `explains` stands above the list: in a sentence what
+    it is, and when one needs it.
     """
+
+    explains = ""
 
     actions: Sequence[str] | None = None
     list_per_page = 50

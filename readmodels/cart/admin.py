@@ -30,6 +30,7 @@ class NewestFirst(KeysetChangeList):
 
 
 class CartAdmin(RowAdmin):
+    explains = "Who has what in a cart now, and which carts were left standing. Customers fill them; operators look."
     change_list = NewestFirst
     projection = "cart"
     heading = "Cart {}"

@@ -47,6 +47,7 @@ class NewestFirst(KeysetChangeList):
 
 
 class CustomerOrderSummaryAdmin(PersonalAdmin):
+    explains = "Every order and how far it has come. Its page says what happened, who did it, and what can be done."
     change_list = NewestFirst
     projection = "customer_order_summary"
     deeds = (*ORDER_DEEDS, FORGET_GUEST)

@@ -36,6 +36,7 @@ OFFERED = {
 
 
 class CustomerProfileAdmin(PersonalAdmin):
+    explains = "Customers by their ids. A customer's page has their orders, and what happened to their account."
     change_form_template = "admin/readmodels/customer.html"
     projection = "customer_profile"
     making = (REGISTER,)

@@ -45,6 +45,7 @@ class ByName(KeysetChangeList):
 
 
 class ProductCatalogAdmin(DeskAdmin):
+    explains = "What the shop sells, and for how much. Names, prices and taxes are changed on a product's page."
     change_list = ByName
     projection = "product_catalog"
     making = (CREATE,)

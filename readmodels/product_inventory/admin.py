@@ -35,10 +35,12 @@ class StockFilter(SimpleListFilter):
 
 
 class ProductInventoryAdmin(DeskAdmin):
+    explains = "What is in stock of each product (SKU). Its page says why it is so much, and takes receipts and counts."
     change_form_template = "admin/readmodels/stock.html"
     heading = "Stock of {}"
     shown = 10
     projection = "product_inventory"
+    beside = ("stock_ledger",)
     deeds = STOCK_DEEDS
     list_display = ("sku", "on_hand", "reserved", "available", "backordered", "orderable", "places")
     list_filter = (StockFilter,)

@@ -79,9 +79,11 @@ class Explanation(NamedTuple):
 def explanation(row: ProductInventory) -> Explanation:
     newest = movements(row.sku, None, CHARTED).rows
     after = balances(newest)
-    reserved = reserved_for(row.sku, ORDERS)
+    # The ledger goes on meanwhile: each question is about what there was at the first.
+    upto = newest[0].version if newest else 0
+    reserved = reserved_for(row.sku, upto, ORDERS)
     commands = _commands([*(line.position for line in newest[:MOVEMENTS]), *(one.position for one in reserved)])
-    added = sums(row.sku)
+    added = sums(row.sku, upto)
     now = after[0] if after else Balance(0, 0)
     return Explanation(
         [Movement(*both, commands.get(both[0].position)) for both in zip(newest, after, strict=True)][:MOVEMENTS],

@@ -26,6 +26,7 @@ class WithBalances(KeysetChangeList):
 
 
 class LedgerLineAdmin(RowAdmin):
+    explains = "Everything that moved stock, one line each: look here when a figure of stock is not what you expect."
     change_list = WithBalances
     projection = "stock_ledger"
     heading = "Movement {}"

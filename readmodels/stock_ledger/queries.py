@@ -16,7 +16,7 @@ NEWEST_FIRST = Sort("-version", ("version",), tuple[Version])
 SUMMED = 20_000
 _NEWEST = """
     SELECT kind, cause, position, on_hand_change, reserved_change FROM readmodels_ledgerline
-    WHERE sku = %s AND kind <> %s ORDER BY version DESC LIMIT %s
+    WHERE sku = %s AND version <= %s AND kind <> %s ORDER BY version DESC LIMIT %s
 """
 _SUMS = f"""
     SELECT kind, count(*), sum(on_hand_change)::bigint, sum(reserved_change)::bigint FROM ({_NEWEST}) AS newest
@@ -94,11 +94,11 @@ def _sum(totals: Iterable[dict[str, int]]) -> Balance:
     return Balance(*(sum(total[name] for total in counted) for name in Balance._fields))
 
 
-def sums(sku: str) -> list[KindSum]:
-    """What the newest movements of a SKU came to, by their kind, the weightiest first."""
-    return [KindSum(*row) for row in run(_SUMS, sku, PAGE, SUMMED)]
+def sums(sku: str, upto: int) -> list[KindSum]:
+    """What the newest movements of a SKU up to a version came to, by their kind, the weightiest first."""
+    return [KindSum(*row) for row in run(_SUMS, sku, upto, PAGE, SUMMED)]
 
 
-def reserved_for(sku: str, limit: int) -> list[Reserved]:
-    """Whom units are kept for, as far as the newest movements tell, the newest first."""
-    return [Reserved(*row) for row in run(_RESERVED_FOR, sku, PAGE, SUMMED, limit)]
+def reserved_for(sku: str, upto: int, limit: int) -> list[Reserved]:
+    """Whom units are kept for, as far as the newest movements up to a version tell, the newest first."""
+    return [Reserved(*row) for row in run(_RESERVED_FOR, sku, upto, PAGE, SUMMED, limit)]

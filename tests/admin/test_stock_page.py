@@ -1,6 +1,7 @@
 """Why a SKU's stock is 7 and not 9, from its page alone."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
@@ -9,7 +10,7 @@ from catalog.stock import STOCK, StockCommand
 from eventstore.commands.execution import execute
 from readmodels.engine.folding.catch_up import catch_up
 from readmodels.engine.registry import projection
-from readmodels.models import ProductInventory
+from readmodels.models import LedgerLine, ProductInventory
 from readmodels.product_inventory import explanation
 from readmodels.stock_ledger import queries
 from tests import shop
@@ -119,6 +120,19 @@ def test_a_ledger_that_stands_elsewhere_is_said_to(site: Site) -> None:
     for _ in catch_up(projection("stock_ledger")):
         pass
     assert warning in stock_page(site).text
+
+
+def test_a_movement_that_comes_in_between_makes_nothing_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def meanwhile(rows: Sequence[LedgerLine]) -> list[queries.Balance]:
+        found = queries.balances(rows)
+        send(AdjustStock("A", -1, "broken"))
+        shop.catch_up_all()
+        return found
+
+    monkeypatch.setattr(explanation, "balances", meanwhile)
+    text = stock_page(site).text
+    assert "before the newest" not in text
+    assert "adjusted 1 \N{MINUS SIGN}2" in text
 
 
 def test_of_very_many_movements_the_newest_are_added_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,11 +38,12 @@ def may(request: HttpRequest, deed: Deed) -> bool:
 
 
 class DeskAdmin(RowAdmin):
-    """`deeds` are done to a row, `making` to none."""
+    """`deeds` are done to a row, `making` to none. `beside` are projections whose rows its page shows, too."""
 
     change_list_template = "admin/readmodels/rows.html"
     deeds: tuple[Deed, ...] = ()
     making: tuple[Deed, ...] = ()
+    beside: tuple[str, ...] = ()
 
     def offered(self, row: Any) -> Iterable[Deed]:
         """Those that may succeed, as far as the row knows; the rules are the command's."""
@@ -104,7 +105,8 @@ class DeskAdmin(RowAdmin):
     def _told(self, request: HttpRequest, deed: Deed, receipt: Receipt) -> HttpResponse:
         """On the page of the thing; on the list, as long as there is no page of it."""
         key = receipt.stream.partition("-")[2]
-        if await_position(self.projection, receipt.position, PATIENCE).reached:
+        shown = (self.projection, *self.beside)
+        if all(await_position(name, receipt.position, PATIENCE).reached for name in shown):
             messages.success(request, _said(deed, receipt))
         else:
             messages.warning(request, f"{_said(deed, receipt)} {BEHIND}")
