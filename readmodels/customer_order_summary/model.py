@@ -15,8 +15,12 @@ from readmodels.engine.row import JsonText, ReadModel
 
 
 def untouched() -> dict[str, Any]:
-    """What an order has of these as long as nothing has happened to it."""
-    return {"ended_at": None, "reason": None, "shipments": [], "returns": [], "canceled_items": []}
+    """What an order has of these as long as nothing has happened to it.
+
+    What an event changes stands here already: a row that is folded at once has its parts in the order of one that was
+    written in between.
+    """
+    return {"ended_at": None, "reason": None, "shipments": [], "returns": [], "canceled_items": [], "canceled": None}
 
 
 class CustomerOrderSummary(ReadModel):
@@ -117,7 +121,7 @@ class CustomerOrderSummary(ReadModel):
     @property
     def canceled(self) -> Decimal:
         """What the order costs less since items were canceled."""
-        return Decimal(self.since["canceled"]["amount"]) if "canceled" in self.since else NOTHING
+        return Decimal(self.since["canceled"]["amount"]) if self.since["canceled"] else NOTHING
 
     @property
     def outstanding(self) -> Decimal:

@@ -10,6 +10,7 @@ from django.db.models import DecimalField, JSONField
 
 from eventstore.event import Event, Recorded
 from readmodels.engine.projection import Projection
+from readmodels.engine.row import JsonText
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -26,8 +27,10 @@ def rows(projection: Projection[Any], *events: Event) -> dict[str, Any]:
     loaded: dict[str, Any] = {}
     for one in read:
         projection.fold(loaded, [one])
+        for row in loaded.values():
+            row.derive()
         loaded = {key: _loaded(row) for key, row in loaded.items()}
-    for row in (*folded.values(), *loaded.values()):
+    for row in folded.values():
         row.derive()
     assert {key: _values(_loaded(row)) for key, row in folded.items()} == {
         key: _values(row) for key, row in loaded.items()
@@ -48,4 +51,6 @@ def _loaded(row: Any) -> Any:
 
 
 def _values(row: Any) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    texts = [field.attname for field in row._meta.concrete_fields if isinstance(field, JsonText)]
+    return {**values, **{name: msgspec.json.encode(values[name]) for name in texts}}
