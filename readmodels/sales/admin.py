@@ -20,6 +20,7 @@ ASKED = ("from", "to", "group_by")
 
 
 class SaleAdmin(RowAdmin):
+    explains = "What was sold, canceled, returned and credited, added up by day, product or country."
     projection = "sales"
     heading = "Sale {}"
     fieldsets = (
@@ -49,6 +50,7 @@ class SaleAdmin(RowAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": "Sales",
+            "explains": self.explains,
             "opts": self.opts,
             "groups": GROUPS,
             "asked": {"since": asked.get("from", ""), "until": asked.get("to", "")},
