@@ -13,8 +13,9 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from readmodels.engine.desk.access import may_act, may_look
 
-# A link; and an entry or a paragraph that is nothing but that link, which would be a button without effect.
-LINK = re.compile(r'(<(li|p)>\s*)?<a\b[^>]*?\shref="([^"]*)"[^>]*>(.*?)</a>(?(1)\s*</\2>)', re.DOTALL)
+# A link up to its own end; and an entry or a paragraph that is nothing but that link, a button without effect.
+TEXT = r"(?:(?!</a>).)*"
+LINK = re.compile(rf'(<(li|p)>\s*)?<a\b[^>]*?\shref="([^"]*)"[^>]*>({TEXT})</a>(?(1)\s*</\2>)', re.DOTALL)
 
 
 def narrow(request: HttpRequest, response: HttpResponse) -> None:

@@ -1,5 +1,6 @@
 """Every page of the admin in every role, to be opened and to be sent something: docs/access.md, "The admin"."""
 
+import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -89,6 +90,29 @@ def test_a_role_opens_and_sends_what_the_table_says_and_is_led_nowhere_else(thin
     assert {name: astray for name, astray in led.items() if astray and role != ANONYMOUS} == {}
 
 
+@pytest.mark.parametrize("role", ["catalogue", "fulfilment", "support", "finance"])
+def test_a_timeline_says_the_same_to_whoever_sees_the_page(things: None, role: str) -> None:
+    shop.cancel("new")
+    shop.catch_up_all()
+    read, whole = timelines(role), timelines(SUPERUSER)
+    assert read
+    assert read == {page: whole[page] for page in read}
+    assert role == "catalogue" or "CancelOrder by tester" in read["customerordersummary/new"]
+
+
+def timelines(role: str) -> dict[str, str]:
+    """What is said of the events of each page that the role may open."""
+    client = log_in(role)
+    pages = ("customerordersummary/new", "productinventory/A", "productcatalog/A", "customerprofile/c1", "cart/k1")
+    answers = {page: client.get(f"/admin/readmodels/{page}/change/") for page in pages}
+    return {page: said(answer.text) for page, answer in answers.items() if answer.status_code == 200}
+
+
+def said(html: str) -> str:
+    (timeline,) = re.findall('<ol class="timeline">.*</ol>', html, re.DOTALL)
+    return " ".join(re.sub("<[^>]*>", "", timeline).split())
+
+
 def asked(role: str) -> list[tuple[str, Page]]:
     """To open first, since what is sent changes the shop; at last to log out.
 
@@ -142,7 +166,7 @@ def log_in(role: str) -> Client:
     if role == ANONYMOUS:
         User.objects.create_user("somebody")
         return client
-    user = User.objects.create_user("operator", is_staff=True, is_superuser=role == SUPERUSER)
+    user = User.objects.create_user(role, is_staff=True, is_superuser=role == SUPERUSER)
     if role not in (SUPERUSER, CLERK):
         user.groups.add(Group.objects.get(name=role))
     client.force_login(user)
