@@ -59,8 +59,13 @@ class ReadOnlyAdmin(_ModelAdmin):
         return self.change_list
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only what a filter of ours asks: a request's own field names are never put into a query."""
-        return lookup in {getattr(listed, "parameter_name", None) for listed in self.list_filter}
+        """Only what a filter of ours asks: a request's own field names are never put into a query.
+
+        Of others the list begins anew, as it does in Django for what is no field. It would be told as an attack else.
+        """
+        if lookup not in {getattr(listed, "parameter_name", None) for listed in self.list_filter}:
+            raise IncorrectLookupParameters
+        return True
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """None, as for a row that is not there, for a key that PostgreSQL could not even compare."""

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -79,7 +80,9 @@ class ParkedAdmin(ChoosingAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the filters ask, and nothing that PostgreSQL could not even compare."""
-        return lookup in (DecidedFilter.parameter_name, "name") and "\0" not in value
+        if lookup not in (DecidedFilter.parameter_name, "name") or "\0" in value:
+            raise IncorrectLookupParameters
+        return True
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
