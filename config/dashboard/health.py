@@ -7,23 +7,15 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from config.dashboard.part import Part
 from config.dashboard.projections import Projections
+from config.dashboard.read_side import read_health
 from eventstore.log.hold import Hold
 from eventstore.models import Event
 from eventstore.outbox.backlog import Backlog
 from readmodels.engine.watching.health import STILL_FOR
 
 HELD_FOR = timedelta(seconds=10)
-
-
-class Part(NamedTuple):
-    """A part of the shop that runs or does not. `level`: good, fair or bad. `address`: the page that tells more."""
-
-    name: str
-    level: str
-    state: str
-    detail: str = ""
-    address: str = ""
 
 
 class Log(NamedTuple):
@@ -38,7 +30,7 @@ def health(
     return [
         _log_health(log),
         *_watermark_health(log),
-        _read_health(read),
+        *read_health(read),
         _worker_health(read),
         *_reactions_health(still),
         *_outbox_health(outbox),
@@ -69,24 +61,6 @@ def _watermark_health(log: Log | None) -> list[Part]:
         return [Part("Watermark", "good", "free", "Everything that was appended can be read.")]
     level = "good" if all((holder.seconds or 0) < HELD_FOR.total_seconds() for holder in holders) else "fair"
     return [Part("Watermark", level, "held", f"At {mark:,} of {drawn:,} by {holders[0].who}.")]
-
-
-def _read_health(read: Projections | None) -> Part:
-    if read is None:
-        return Part("Read database", "bad", "not reachable", "Orders are taken all the same; it catches up afterwards.")
-    stopped = [status.name for status in read.statuses if status.state == "stopped"]
-    if stopped:
-        return Part("Read database", "bad", "reachable", f"Stopped: {', '.join(stopped)}.")
-    if still := [status.name for status in read.statuses if not status.healthy and not status.pause]:
-        return Part("Read database", "bad", "reachable", f"Far behind, and not moving: {', '.join(still)}.")
-    if paused := [status.name for status in read.statuses if status.pause]:
-        return Part("Read database", "fair", "reachable", f"Paused by an operator: {', '.join(paused)}.")
-    if parked := sum(status.parked for status in read.statuses):
-        rows = "1 row is" if parked == 1 else f"{parked:,} rows are"
-        return Part("Read database", "fair", "reachable", f"{rows} parked: an event could not be folded.")
-    behind = max((status.lag_events for status in read.statuses), default=0)
-    detail = f"Up to {behind:,} events behind the log." if behind else "Every read model is up to date."
-    return Part("Read database", "good", "reachable", detail)
 
 
 def _worker_health(read: Projections | None) -> Part:

@@ -34,7 +34,7 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
     parts = health(log, read, ask(_still, DATABASE), outbox)
     return {
         "sees": sees,
-        "health": [part._replace(address=sees.page_of(part.name)) for part in parts],
+        "health": [part._replace(address=sees.page_of(part)) for part in parts],
         "in_words": in_words(parts),
         "head": log.hold.watermark if log and sees.events else None,
         "events": log.newest if log and sees.events else [],

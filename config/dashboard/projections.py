@@ -3,19 +3,30 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max
 from django.http import HttpRequest
 
+from readmodels.engine.desk.line import Line as Standing
+from readmodels.engine.desk.line import lines as standings
 from readmodels.engine.desk.rate import look, rates
-from readmodels.engine.storing.checkpoint import LIVE, Checkpoint
-from readmodels.engine.watching.status import Status, statuses
+from readmodels.engine.verifying.verification import VerificationResult
+from readmodels.engine.watching import differing
+from readmodels.engine.watching.status import Status
 
 
 class Projections(NamedTuple):
-    """`moved_at`: when a worker has last moved one of them."""
+    """`differing`: what comparisons have found of the tables that are live now."""
 
-    statuses: list[Status]
-    moved_at: datetime | None
+    lines: list[Standing]
+    differing: list[VerificationResult]
+
+    @property
+    def statuses(self) -> list[Status]:
+        return [line.status for line in self.lines]
+
+    @property
+    def moved_at(self) -> datetime | None:
+        """When a worker has last moved one of them."""
+        return max((line.moved_at for line in self.lines if line.moved_at), default=None)
 
 
 class Line(NamedTuple):
@@ -33,8 +44,7 @@ class Looked(NamedTuple):
 
 
 def standing() -> Projections:
-    moved_at = Checkpoint.objects.filter(slot=LIVE).aggregate(newest=Max("updated_at"))["newest"]
-    return Projections(statuses(), moved_at)
+    return Projections(standings(), differing.differing())
 
 
 def lines(request: HttpRequest, found: Projections) -> Looked:

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
+from config.dashboard.part import Part
 from eventstore.models import Command, Event
 from eventstore.outbox.models import Delivery
 from eventstore.reactions.models import Deadline, FollowerCheckpoint
@@ -38,9 +39,11 @@ class Sight(NamedTuple):
     deliveries: bool
     entries: bool
 
-    def page_of(self, part: str) -> str:
+    def page_of(self, part: Part) -> str:
         """Where what health says of a part is told at length; empty where there is no such page for them."""
-        may, page, asked = PAGES.get(part, ("", "", ""))
+        if part.projection:
+            return reverse("admin:projection", args=[part.projection]) if self.projections else ""
+        may, page, asked = PAGES.get(part.name, ("", "", ""))
         return f"{reverse(page)}{asked}" if may and getattr(self, may) else ""
 
     @classmethod

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import Max
 from django.utils import timezone
 
 from config.doctor.finding import Finding, ok, warning, wrong
 from readmodels.engine.folding import restoration
 from readmodels.engine.verifying.verification import VerificationResult
+from readmodels.engine.watching.differing import differing
 from readmodels.engine.watching.status import Status, statuses
 
 VERIFIED_WITHIN = timedelta(days=2)
@@ -46,17 +48,14 @@ def _state(status: Status) -> Iterator[Finding]:
 
 def _verifications(names: set[str]) -> Iterator[Finding]:
     made = VerificationResult.objects.filter(name__in=names, before_swap=False)
-    newest = made.order_by("name", "-verified_at").distinct("name")
-    differing, last = (
-        [one.name for one in newest if one.differing],
-        max((one.verified_at for one in newest), default=None),
-    )
-    if differing:
-        seen = f"the last one found rows that are not what the log says: {', '.join(differing)}"
+    last = made.aggregate(last=Max("verified_at"))["last"]
+    wrong_ones = [one.name for one in differing() if one.name in names]
+    if wrong_ones:
+        seen = f"the last one found rows that are not what the log says: {', '.join(wrong_ones)}"
         yield warning("verification", seen, "`manage.py verify` says which; `manage.py replay NAME` builds it anew.")
     if last and timezone.now() - last > VERIFIED_WITHIN:
         yield warning(
             "verification", f"the last one was on {last:%Y-%m-%d}", "Start beat: it has one made every night."
         )
-    elif not differing:
+    elif not wrong_ones:
         yield ok("verification", f"the last one, on {last:%Y-%m-%d}, found no difference" if last else "none so far")

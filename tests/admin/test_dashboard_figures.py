@@ -9,7 +9,8 @@ from django.test import RequestFactory
 
 from config.dashboard import hours
 from config.dashboard.chart import HEIGHT, LEAST, chart, rounded_up, summary
-from config.dashboard.health import Part, in_words
+from config.dashboard.health import in_words
+from config.dashboard.part import Part
 from config.dashboard.revenue import compared
 from readmodels.customer_order_summary.queries import Worth
 from readmodels.engine.desk.rate import HEADER, Look, rates

@@ -129,6 +129,9 @@ def test_a_verification_that_found_differences_is_told(capsys: Any) -> None:
         name="sales", position=2, rows=1, parked=0, differing=1, differences=[], verified_at=old
     )
     _, told = doctor(capsys)
+    assert [one["state"] for one in told["read models", "verification"]] == ["warning"]  # another table is live since
+    Checkpoint.objects.filter(name="sales").update(begun_at=old - timedelta(days=1))
+    _, told = doctor(capsys)
     assert [one["state"] for one in told["read models", "verification"]] == ["warning", "warning"]
 
 

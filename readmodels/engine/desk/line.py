@@ -11,6 +11,7 @@ from readmodels.engine.replaying.under_way import Replay, under_way
 from readmodels.engine.storing import shadow
 from readmodels.engine.storing.checkpoint import LIVE, PREVIOUS, Checkpoint, hindmost
 from readmodels.engine.verifying.verification import VerificationResult
+from readmodels.engine.watching.differing import replaced_since
 from readmodels.engine.watching.status import Status, statuses
 
 
@@ -44,7 +45,7 @@ class Line(NamedTuple):
 
     def is_newer_than(self, result: VerificationResult) -> bool:
         """Another table was live when that comparison was made."""
-        return self.live is not None and self.live.begun_at > result.verified_at
+        return replaced_since(result, self.live)
 
     @property
     def can_replay(self) -> bool:
