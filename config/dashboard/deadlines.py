@@ -3,16 +3,19 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from config import starting
+from config.dashboard.following import Followers
 from eventstore.database.connection import rows
-from eventstore.reactions.status import Overdue, overdue, with_deadlines
+from eventstore.reactions.status import Following, Overdue, overdue, with_deadlines
 from readmodels.engine.desk.duration import duration
 
 SOON = timedelta(hours=1)
-LATE = timedelta(seconds=60)
 
 
 class Deadlines(NamedTuple):
-    """Of a reaction, each counted up to 10,000. `seconds`: for how long the oldest of the overdue ones has been due."""
+    """Of a reaction, each counted up to 10,000. `seconds`: for how long the oldest of the overdue ones has been due.
+    `behind`: why there may be more.
+    """
 
     reaction: str
     overdue: int
@@ -20,18 +23,27 @@ class Deadlines(NamedTuple):
     refused: int
     soon: int
     next_at: datetime | None
+    behind: str = ""
 
     @property
-    def is_late(self) -> bool:
+    def trouble(self) -> str:
         """They are met every second: what is overdue for longer waits for somebody."""
-        return self.seconds > LATE.total_seconds()
-
-    @property
-    def overdue_for(self) -> str:
-        return duration(self.seconds)
+        late = f"Overdue for {duration(self.seconds)}." if Overdue(self.overdue, self.seconds).is_late else ""
+        found = " ".join(filter(None, (late, self.behind)))
+        return f"{found} {starting.BEAT}" if found else ""
 
 
-def deadlines() -> list[Deadlines]:
+def deadlines(followers: Followers) -> list[Deadlines]:
     late = overdue()
     ahead = {reaction: figures for reaction, *figures in rows("deadlines_ahead", within=SOON)}
-    return [Deadlines(name, *late.get(name, Overdue()), *ahead.get(name, (0, None))) for name in with_deadlines()]
+    return [
+        Deadlines(name, *late.get(name, Overdue()), *ahead.get(name, (0, None)), _behind(followers.get(name)))
+        for name in with_deadlines()
+    ]
+
+
+def _behind(follower: Following | None) -> str:
+    """Deadlines that nobody has noted yet are not counted."""
+    if follower is None or not follower.is_late:
+        return ""
+    return f"Those of the newest {follower.lag.events:,} events are not counted: it has not looked at them yet."

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.timesince import timesince
 
+from config import starting
+from config.dashboard.following import Followers, outbox_health, reactions_health
 from config.dashboard.part import Part
 from config.dashboard.projections import Projections
 from config.dashboard.read_side import read_health
 from eventstore.log.hold import Hold
 from eventstore.models import Event
 from eventstore.outbox.backlog import Backlog
+from readmodels.engine.desk.duration import duration
 from readmodels.engine.watching.health import STILL_FOR
 
 HELD_FOR = timedelta(seconds=10)
@@ -24,23 +26,23 @@ class Log(NamedTuple):
 
 
 def health(
-    log: Log | None, read: Projections | None, still: Sequence[str] | None, outbox: Mapping[str, Backlog] | None
+    log: Log | None, read: Projections | None, followers: Followers | None, outbox: Mapping[str, Backlog] | None
 ) -> list[Part]:
-    """`still` are the followers of the log that have stopped. None: that could not be asked."""
+    """None: that could not be asked."""
     return [
         _log_health(log),
         *_watermark_health(log),
         *read_health(read),
         _worker_health(read),
-        *_reactions_health(still),
-        *_outbox_health(outbox),
+        *reactions_health(followers),
+        *outbox_health(outbox, followers),
     ]
 
 
 def in_words(parts: Sequence[Part]) -> str:
     """What is not as it should be, for who does not see the colours."""
     amiss = [f"{part.name} {part.state}. {part.detail}".strip() for part in parts if part.level != "good"]
-    return " ".join(amiss) or "All is well."
+    return " ".join(amiss).replace("`", "") or "All is well."
 
 
 def _log_health(log: Log | None) -> Part:
@@ -64,38 +66,24 @@ def _watermark_health(log: Log | None) -> list[Part]:
 
 
 def _worker_health(read: Projections | None) -> Part:
-    """Whether the workers do what there is to do: a checkpoint that moves, or no events to move it."""
+    """Whether the workers do what there is to do, by what moves: to ask them would take a second."""
     if read is None:
         return Part("Workers", "fair", "unknown")
-    waits = any(status.lag_seconds > STILL_FOR.total_seconds() for status in read.statuses)
+    moved = f"A projection last moved {_ago(read.moved_at)}." if read.moved_at else "No projection has ever moved."
+    if waiting := [status for status in read.statuses if status.is_waiting]:
+        longest = duration(max(status.lag_seconds for status in waiting))
+        names = ", ".join(status.name for status in waiting)
+        if read.moved_at is None or timezone.now() - read.moved_at > STILL_FOR:
+            seen = f"{moved} Events have waited for {longest}: the worker or the broker is down. {starting.WORKER}"
+            return Part("Workers", "bad", "not working", seen)
+        seen = f"{moved} Others do not: events have waited for {longest} for {names}. Look at the workers' log."
+        return Part("Workers", "fair", "held up", seen)
     if read.moved_at is None:
-        return Part("Workers", "bad" if waits else "fair", "not seen yet", "No projection has ever moved.")
-    moved = f"A projection last moved {_ago(read.moved_at)}."
-    if waits and timezone.now() - read.moved_at > STILL_FOR:
-        return Part("Workers", "bad", "not working", f"{moved} Events wait, so the worker or the broker is down.")
-    if any(status.lag_events for status in read.statuses):
-        return Part("Workers", "good", "working", moved)
-    return Part("Workers", "good", "nothing to do", moved)
-
-
-def _reactions_health(still: Sequence[str] | None) -> list[Part]:
-    """Nothing, as long as all goes well."""
-    if not still:
-        return []
-    return [
-        Part("Reactions", "bad", "standing still", f"What follows from new events is not done: {', '.join(still)}.")
-    ]
-
-
-def _outbox_health(outbox: Mapping[str, Backlog] | None) -> list[Part]:
-    if outbox is None:
-        return []
-    if not (given_up := sum(one.given_up for one in outbox.values())):
-        return [Part("Deliveries", "good", "going out", "No mail and no webhook was given up.")]
-    look = f"{given_up:,} mails and webhooks were given up. Look at them, and send them again."
-    return [Part("Deliveries", "fair", "given up", look)]
+        return Part("Workers", "fair", "not seen yet", moved)
+    state = "working" if any(status.lag_events for status in read.statuses) else "nothing to do"
+    return Part("Workers", "good", state, moved)
 
 
 def _ago(time: datetime) -> str:
     seconds = (timezone.now() - time).total_seconds()
-    return "just now" if seconds < 60 else f"{timesince(time)} ago"
+    return "just now" if seconds < 10 else f"{duration(seconds)} ago"

@@ -18,7 +18,7 @@ from eventstore.browser import history
 from eventstore.database.connection import DATABASE
 from eventstore.log.hold import hold
 from eventstore.outbox.backlog import Backlog, backlogs
-from eventstore.reactions.status import standing_still
+from eventstore.reactions.status import Following, following
 from readmodels.customer_order_summary.queries import placed_in
 from readmodels.router import READ_DATABASE
 
@@ -31,7 +31,8 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
     log = ask(_log, DATABASE)
     read = ask(projections.standing, DATABASE, READ_DATABASE)
     outbox = ask(backlogs, DATABASE)
-    parts = health(log, read, ask(_still, DATABASE), outbox)
+    followers = ask(following, DATABASE)
+    parts = health(log, read, followers, outbox)
     return {
         "sees": sees,
         "health": [part._replace(address=sees.page_of(part)) for part in parts],
@@ -39,7 +40,7 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
         "head": log.hold.watermark if log and sees.events else None,
         "events": log.newest if log and sees.events else [],
         "projections": projections.lines(request, read) if read and sees.projections else None,
-        **_following(ask, sees, outbox),
+        **_following(ask, sees, followers, outbox),
         "stock": ask(stock, READ_DATABASE) if sees.stock else None,
         **_day(ask, sees, log),
         "noted": operators.newest(
@@ -49,12 +50,15 @@ def dashboard(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _following(ask: Asking, sees: Sight, outbox: dict[str, Backlog] | None) -> dict[str, Any]:
+def _following(
+    ask: Asking, sees: Sight, followers: dict[str, Following] | None, outbox: dict[str, Backlog] | None
+) -> dict[str, Any]:
     """With sums over reactions and channels."""
-    due = ask(deadlines, DATABASE) if sees.deadlines else None
+    due = ask(partial(deadlines, followers or {}), DATABASE) if sees.deadlines else None
     return {
         "deadlines": due,
         "overdue": sum(one.overdue for one in due or ()),
+        "may_be_more": any(one.behind for one in due or ()),
         "outbox": outbox if sees.deliveries else None,
         "given_up": sum(one.given_up for one in outbox.values()) if outbox and sees.deliveries else 0,
     }
@@ -78,7 +82,3 @@ def _day(ask: Asking, sees: Sight, log: Log | None) -> dict[str, Any]:
 
 def _log() -> Log:
     return Log(hold(), list(history.events().order_by("-position")[:NEWEST]))
-
-
-def _still() -> list[str]:
-    return list(standing_still())

@@ -6,6 +6,7 @@ from typing import Any
 from celery import current_app
 from kombu import Connection
 
+from config import starting
 from config.doctor.finding import Finding, first_line, ok, unknown, warning, wrong
 
 PATIENCE = 2
@@ -59,6 +60,6 @@ def _workers(connection: Connection) -> Finding:
     except Exception as error:
         return unknown("workers", f"they cannot be asked: {first_line(error)}", "Mend the broker first.")
     if not answers:
-        remedy = "Start one: `celery -A config worker`; restart one that runs and is deaf."
+        remedy = f"{starting.WORKER} Restart one that runs and is deaf."
         return wrong("workers", f"none answers within {PATIENCE / 2:.0f} s", remedy)
     return ok("workers", f"{len(answers)} {'answers' if len(answers) == 1 else 'answer'}: {', '.join(sorted(answers))}")

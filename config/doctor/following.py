@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
+from config import starting
 from config.doctor.finding import Finding, ok, warning, wrong
 from eventstore.outbox.backlog import backlogs
 from eventstore.reactions.status import following, overdue
-
-LATE = 60
-START = "Start beat and a worker: they do it every second."
 
 
 def look() -> Iterator[Finding]:
@@ -19,21 +17,21 @@ def look() -> Iterator[Finding]:
 def _followers() -> Iterator[Finding]:
     found = following()
     stopped = {name: one.error for name, one in found.items() if one.error}
-    late = {name: one.lag for name, one in found.items() if one.lag.seconds > LATE and not one.error}
+    late = {name: one.lag for name, one in found.items() if one.is_late}
     for name, error in stopped.items():
         yield wrong("reactions", f"{name} stands still: {error}", "Mend that; `manage.py reactions` shows them all.")
     for name, lag in late.items():
-        yield wrong("reactions", f"{name} is {lag.events:,} events behind, for {lag.seconds:,.0f} s", START)
+        yield wrong("reactions", f"{name} is {lag.events:,} events behind, for {lag.seconds:,.0f} s", starting.BEAT)
     if not stopped and not late:
         yield ok("reactions", "none stands still")
 
 
 def _deadlines() -> Iterator[Finding]:
     found = overdue()
-    late = [(name, one.due, one.seconds) for name, one in found.items() if one.due and one.seconds > LATE]
+    late = [(name, one.due, one.seconds) for name, one in found.items() if one.is_late]
     refused = {name: one.refused for name, one in found.items() if one.refused}
     for name, count, seconds in late:
-        yield wrong("deadlines", f"{count:,} of {name} are overdue, the oldest for {seconds:,.0f} s", START)
+        yield wrong("deadlines", f"{count:,} of {name} are overdue, the oldest for {seconds:,.0f} s", starting.BEAT)
     for name, count in refused.items():
         seen = f"{count:,} of {name} were refused and are not tried again"
         yield warning("deadlines", seen, "`manage.py reactions` counts them; the admin's deadlines say why.")
@@ -43,10 +41,10 @@ def _deadlines() -> Iterator[Finding]:
 
 def _deliveries() -> Iterator[Finding]:
     found = backlogs()
-    late = [(channel, one.waiting, one.seconds) for channel, one in found.items() if one.waiting and one.seconds > LATE]
+    late = [(channel, one.waiting, one.seconds) for channel, one in found.items() if one.is_late]
     dead = {channel: one.given_up for channel, one in found.items() if one.given_up}
     for channel, count, seconds in late:
-        yield wrong("outbox", f"{count:,} by {channel} wait, the first for {seconds:,.0f} s", START)
+        yield wrong("outbox", f"{count:,} by {channel} wait, the first for {seconds:,.0f} s", starting.BEAT)
     for channel, count in dead.items():
         remedy = "`manage.py outbox list --state dead` says why, and `outbox resend ID` sends one again."
         yield warning("outbox", f"{count:,} by {channel} were given up", remedy)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Max
 from django.utils import timezone
 
+from config import starting
 from config.doctor.finding import Finding, ok, warning, wrong
 from readmodels.engine.folding import restoration
 from readmodels.engine.verifying.verification import VerificationResult
@@ -35,11 +36,12 @@ def _state(status: Status) -> Iterator[Finding]:
     elif status.pause:
         remedy = f"`manage.py projections resume {status.name}` when the reason is gone."
         yield warning("projections", f"{status.name} is paused {status.pause}", remedy)
-    elif not status.healthy:
+    elif status.is_waiting:
         seen = (
             f"{status.name} is {status.lag_events:,} events behind and has not moved for {status.still_seconds:.0f} s"
         )
-        yield wrong("projections", seen, "Start a worker, or look at its log for what keeps it.")
+        tell = warning if status.healthy else wrong
+        yield tell("projections", seen, f"{starting.WORKER} If one runs, look at its log for what keeps it.")
     if status.parked:
         remedy = f"`manage.py parked` says why; mend that, and `parked retry {status.name}`."
         rows = "1 row" if status.parked == 1 else f"{status.parked:,} rows"

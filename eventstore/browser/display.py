@@ -1,18 +1,20 @@
 """How values of the log are shown. Whatever comes out of an event is text: all of it is escaped."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.admin.utils import quote
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from eventstore.models import Command, Event, Stream
 
+CODE = re.compile(r"`([^`]+)`")
 # Where there is no value, in a list as on a page.
 NOTHING = mark_safe("\N{EN DASH}")
 
@@ -30,6 +32,11 @@ def second(time: datetime) -> str:
 
 def money(amount: str, currency: str) -> SafeString:
     return format_html('<span class="money">{} {}</span>', amount, currency)
+
+
+def told(text: object) -> SafeString:
+    """A sentence; what stands in it between backticks, as what is typed at the command line, as code."""
+    return mark_safe(CODE.sub(r"<code>\1</code>", escape(text)))
 
 
 def pretty(value: Any) -> SafeString:

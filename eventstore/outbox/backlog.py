@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from eventstore.database.connection import rows
 from eventstore.outbox.models import Delivery
+from eventstore.reactions.status import LATE
 
 
 class Backlog(NamedTuple):
@@ -12,6 +13,11 @@ class Backlog(NamedTuple):
     waiting: int = 0
     seconds: float = 0.0
     given_up: int = 0
+
+    @property
+    def is_late(self) -> bool:
+        """Nobody sends what is due."""
+        return self.waiting > 0 and self.seconds > LATE
 
 
 def backlogs() -> dict[str, Backlog]:

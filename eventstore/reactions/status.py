@@ -16,6 +16,8 @@ from eventstore.reactions.follower import Follower
 from eventstore.reactions.models import Deadline, FollowerCheckpoint
 from eventstore.reactions.registry import registered
 
+# Workers come to the head of the log, and meet what is due, every second.
+LATE = 60.0
 Counts = tuple[int | None, int | None, int | None]
 
 
@@ -35,11 +37,6 @@ class Status(NamedTuple):
         return not self.error
 
 
-def standing_still() -> dict[str, str]:
-    """The followers that have stopped, by name, and why."""
-    return dict(FollowerCheckpoint.objects.exclude(error="").order_by("name").values_list("name", "error"))
-
-
 class Overdue(NamedTuple):
     """Deadlines of a reaction, each counted up to 10,000: due and not met, for how long the oldest has been due, and
     refused for good.
@@ -48,6 +45,10 @@ class Overdue(NamedTuple):
     due: int = 0
     seconds: float = 0.0
     refused: int = 0
+
+    @property
+    def is_late(self) -> bool:
+        return self.due > 0 and self.seconds > LATE
 
 
 def overdue() -> dict[str, Overdue]:
@@ -66,6 +67,11 @@ class Following(NamedTuple):
     position: int
     lag: Lag
     error: str
+
+    @property
+    def is_late(self) -> bool:
+        """Nobody brings it to the head of the log."""
+        return not self.error and self.lag.seconds > LATE
 
 
 def following() -> dict[str, Following]:

@@ -22,13 +22,16 @@ from config.dashboard import asking, hours, revenue
 from config.dashboard import health as dashboard_health
 from eventstore.commands.execution import execute
 from eventstore.outbox.models import Delivery
-from eventstore.reactions.models import Deadline
+from eventstore.reactions import status as reactions_status
+from eventstore.reactions.models import Deadline, FollowerCheckpoint
+from eventstore.reactions.react import react
 from orders.commands import PlaceOrder
 from orders.order import ORDER
 from readmodels.customer_order_summary import queries
 from readmodels.engine.desk.rate import HEADER, look
+from readmodels.engine.folding.catch_up import catch_up
 from readmodels.engine.operating.operation import Operation
-from readmodels.engine.registry import projection
+from readmodels.engine.registry import projection, registered
 from readmodels.engine.replaying.replay import replay, request
 from readmodels.engine.storing import pausing
 from readmodels.engine.storing.checkpoint import LIVE, Checkpoint
@@ -194,7 +197,7 @@ def test_deadlines_that_are_overdue_and_what_was_given_up_are_counted(site: Site
     Delivery.objects.create(id=uuid4(), channel="mail", kind="confirmation", state="dead")
     page = site.get(ADMIN)
     assert "1 deadline overdue" in page.text
-    assert f"payment_deadline 1 1 from {now + timedelta(minutes=5):%H:%M} 1 Overdue for 5 min" in page.text
+    assert f"payment_deadline 1 1 from {now + timedelta(minutes=5):%H:%M} 1 Overdue for 5 min. Start beat" in page.text
     assert "1 delivery failed" in page.text
     assert "mail 0 1 webhook 0 0" in page.text
     assert "/admin/outbox/delivery/?state=dead&channel=mail" in page.links
@@ -248,9 +251,51 @@ def test_workers_that_leave_events_waiting_are_shown_as_not_working(
     assert health(site.get(ADMIN), "Workers").state == "nothing to do"
     shop.place("o2", shop.line("A"))
     assert health(site.get(ADMIN), "Workers").state == "working"
-    monkeypatch.setattr(dashboard_health, "STILL_FOR", timedelta(0))
-    waiting = health(site.get(ADMIN), "Workers")
-    assert (waiting.level, waiting.state) == ("bad", "not working")
+    monkeypatch.setattr(engine_health, "STILL_FOR", timedelta(0))
+    page = site.get(ADMIN)
+    assert health(page, "Workers")[1:3] == ("bad", "not working")
+    assert "A projection last moved 5 min ago. Events have waited for" in page.text
+    assert "<code>celery -A config worker</code>" in page.html
+    assert "product_inventory not moving" in page.text
+    Checkpoint.objects.filter(name="cart").update(updated_at=timezone.now())
+    assert "A projection last moved just now. Others do not" in health(site.get(ADMIN), "Workers").detail
+
+
+def test_one_that_is_paused_is_no_sign_of_missing_workers(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_order()
+    shop.catch_up_all()
+    pausing.pause(projection("product_inventory"), "a count", "ann")
+    shop.receive("A", 1)
+    for name in {one.name for one in registered()} - {"product_inventory"}:
+        list(catch_up(projection(name)))
+    monkeypatch.setattr(engine_health, "STILL_FOR", timedelta(0))
+    assert health(site.get(ADMIN), "Workers").level == "good"
+
+
+def test_followers_that_nobody_brings_to_the_head_of_the_log_are_told(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FollowerCheckpoint.objects.all().delete()
+    react()
+    an_order()
+    assert health(site.get(ADMIN), "Deliveries").state == "going out"
+    monkeypatch.setattr(reactions_status, "LATE", 0.0)
+    page = site.get(ADMIN)
+    assert health(page, "Deliveries")[1:3] == ("bad", "not going out")
+    assert health(page, "Reactions")[1:3] == ("bad", "behind")
+    assert "0+ deadlines overdue" in page.text
+    assert "Those of the newest 4 events are not counted" in page.text
+    assert page.html.count("<code>celery -A config beat</code>") >= 3
+    react()
+    assert health(site.get(ADMIN), "Deliveries").state == "going out"
+
+
+def test_what_waits_to_be_sent_and_is_not_is_told(site: Site) -> None:
+    due = timezone.now() - timedelta(minutes=5)
+    Delivery.objects.create(id=uuid4(), channel="mail", kind="confirmation", next_attempt_at=due)
+    detail = health(site.get(ADMIN), "Deliveries").detail
+    assert "They wait to be sent: 1 by mail for 5 min." in detail
+    assert "`celery -A config worker`" in detail
 
 
 def test_a_stopped_projection_is_named(site: Site) -> None:

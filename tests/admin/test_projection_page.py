@@ -71,9 +71,13 @@ def test_one_that_does_not_move_says_what_to_look_at(site: Site, monkeypatch: py
     monkeypatch.setattr(health, "STILL_FOR", timedelta(0))
     live().update(updated_at=timezone.now() - timedelta(minutes=3))
     shop.product("B", 1)
-    text = site.get(PAGE).text
+    page = site.get(PAGE)
+    text = page.text
     assert "2 events wait, and it has not moved for 3 min" in text
-    assert "Start a worker, or look at its log" in text
+    assert "Start a worker, celery -A config worker , or look at the log" in text
+    assert "<code>celery -A config worker</code>" in page.html
+    monkeypatch.setattr(health, "MANY", 100)
+    assert "2 events wait, and it has not moved for 3 min" in site.get(PAGE).text
 
 
 def test_a_table_of_another_release_stops_it_with_the_reason_until_it_is_mended(site: Site) -> None:

@@ -12,7 +12,10 @@ LEFT = "A replay of it was begun and not ended, and nobody is at it."
 MEND = "Mend that: a migration of this release that was not run, or a full disk. Then it goes on by itself."
 OTHER_LOG = "Replay it: a new table is built from the log as it is now."
 PARKED = "Look at each below. When its cause is mended, retry it; what should never have happened can be discarded."
-STILL = "Start a worker, or look at its log for what keeps it. `manage.py doctor` looks at everything that it needs."
+STILL = (
+    "Start a worker, `celery -A config worker`, or look at the log of the one that runs for what keeps it. "
+    "`manage.py doctor` looks at everything that it needs."
+)
 
 
 class Advice(NamedTuple):
@@ -36,9 +39,10 @@ def _stopped(line: Line) -> list[Advice]:
         return [Advice("bad", f"It stands still: {status.error}.", MEND if is_of_this_log else OTHER_LOG)]
     if status.pause:
         return [Advice("fair", f"It is paused {status.pause}.", "Resume it when that is done: nothing is lost.")]
-    if not status.healthy:
-        seen = f"{status.lag_events:,} events wait, and it has not moved for {duration(status.still_seconds)}."
-        return [Advice("bad", seen, STILL)]
+    if status.is_waiting:
+        wait = "1 event waits" if status.lag_events == 1 else f"{status.lag_events:,} events wait"
+        seen = f"{wait}, and it has not moved for {duration(status.still_seconds)}."
+        return [Advice("fair" if status.healthy else "bad", seen, STILL)]
     return []
 
 

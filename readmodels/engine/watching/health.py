@@ -14,11 +14,16 @@ STILL_FOR = timedelta(seconds=30)
 
 
 def stands_still(lag: Lag, still_seconds: float) -> bool:
-    """More than 100 events behind, and its position has not moved for 30 s.
+    """More than 100 events behind, and its position has not moved for 30 s."""
+    return lag.events > MANY and are_left(lag, still_seconds)
+
+
+def are_left(lag: Lag, still_seconds: float) -> bool:
+    """Events wait, few as they may be, and its position has not moved for 30 s: nobody is at it.
 
     Nor is the oldest of these events younger: one that had nothing to do until just now does not stand still.
     """
-    return lag.events > MANY and min(lag.seconds, still_seconds) > STILL_FOR.total_seconds()
+    return lag.events > 0 and min(lag.seconds, still_seconds) > STILL_FOR.total_seconds()
 
 
 def still_seconds(last: Checkpoint) -> float:

@@ -13,7 +13,7 @@ from readmodels.engine.replaying import building
 from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.storing.parked import waiting
 from readmodels.engine.storing.pausing import Pause, pauses
-from readmodels.engine.watching.health import stands_still, still_seconds
+from readmodels.engine.watching.health import are_left, stands_still, still_seconds
 
 STATES = ("current", "catching_up", "replaying", "paused", "stopped", "inline")
 
@@ -40,7 +40,13 @@ class Status(NamedTuple):
 
     @property
     def in_words(self) -> str:
-        return self.state.replace("_", " ")
+        return "not moving" if self.state == "catching_up" and self.is_waiting else self.state.replace("_", " ")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Events wait for a worker, and none comes, though nothing keeps it from that."""
+        may_move = not self.error and not self.pause and not self.is_inline
+        return may_move and are_left(Lag(self.lag_events, self.lag_seconds), self.still_seconds)
 
     @property
     def is_inline(self) -> bool:
