@@ -37,7 +37,7 @@ def deadlines(followers: Followers) -> list[Deadlines]:
     late = overdue()
     ahead = {reaction: figures for reaction, *figures in rows("deadlines_ahead", within=SOON)}
     return [
-        Deadlines(name, *late.get(name, Overdue()), *ahead.get(name, (0, None)), _behind(followers.get(name)))
+        Deadlines(name, *late.get(name, Overdue()), *ahead.get(name, (0, None)), behind=_behind(followers.get(name)))
         for name in with_deadlines()
     ]
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from eventstore.browser import display
 from eventstore.browser.read_only import ReadOnlyAdmin
+from eventstore.log import log
 from eventstore.reactions.deadline import DeadlineReaction
 from eventstore.reactions.models import Deadline, FollowerCheckpoint
 from eventstore.reactions.registry import registered
@@ -62,9 +63,21 @@ class DeadlineAdmin(ReadOnlyAdmin):
 
 
 class FollowerAdmin(ReadOnlyAdmin):
-    list_display = ("name", "position", "updated", "error")
+    list_display = ("name", "position", "behind", "updated", "trouble")
     ordering = ("name",)
-    fieldsets = ((None, {"fields": (("name", "position"), ("updated", "error"))}),)
+    fieldsets = ((None, {"fields": (("name", "position", "behind"), ("updated", "trouble"))}),)
+
+    @admin.display(description="behind the log")
+    def behind(self, follower: FollowerCheckpoint) -> str:
+        """Counted up to a limit."""
+        events, seconds = log.lag(follower.position, log.head().position)
+        if not events:
+            return "no event waits"
+        return f"{events:,} event{'' if events == 1 else 's'}, the oldest for {seconds:,.0f} s"
+
+    @admin.display(description="why it stands still")
+    def trouble(self, follower: FollowerCheckpoint) -> SafeString:
+        return display.told(follower.error) if follower.error else display.NOTHING
 
     @admin.display(description="moved at")
     def updated(self, follower: FollowerCheckpoint) -> SafeString:

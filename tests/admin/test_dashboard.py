@@ -221,6 +221,7 @@ def test_it_shows_the_newest_events_and_the_lag_of_each_projection(site: Site) -
     page = site.get(ADMIN)
     assert address_of(event(type="order.placed")) in page.links
     assert "product_inventory current 0" in page.text
+    assert '<th scope="row"><a href="/admin/projections/product_inventory/">' in page.html
     assert [health(page, name).level for name in ("Event log", "Read database", "Workers")] == ["good"] * 3
 
 
