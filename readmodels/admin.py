@@ -8,8 +8,10 @@ from readmodels.customer_order_summary.admin import CustomerOrderSummaryAdmin
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_profile.admin import CustomerProfileAdmin
 from readmodels.customer_profile.model import CustomerProfile
+from readmodels.engine.desk.operations import OperationAdmin
 from readmodels.engine.desk.parked import ParkedAdmin
 from readmodels.engine.desk.verification import VerificationResultAdmin
+from readmodels.engine.operating.operation import Operation
 from readmodels.engine.storing.parked import Parked
 from readmodels.engine.verifying.verification import VerificationResult
 from readmodels.product_catalog.admin import ProductCatalogAdmin
@@ -30,3 +32,4 @@ admin.site.register(Sale, SaleAdmin)
 admin.site.register(Cart, CartAdmin)
 admin.site.register(Parked, ParkedAdmin)
 admin.site.register(VerificationResult, VerificationResultAdmin)
+admin.site.register(Operation, OperationAdmin)

@@ -35,11 +35,12 @@ class Deadlines(NamedTuple):
 
 def deadlines(followers: Followers) -> list[Deadlines]:
     late = overdue()
-    ahead = {reaction: figures for reaction, *figures in rows("deadlines_ahead", within=SOON)}
-    return [
-        Deadlines(name, *late.get(name, Overdue()), *ahead.get(name, (0, None)), behind=_behind(followers.get(name)))
-        for name in with_deadlines()
-    ]
+    ahead = {reaction: (soon, next_at) for reaction, soon, next_at in rows("deadlines_ahead", within=SOON)}
+    found = []
+    for name in with_deadlines():
+        soon, next_at = ahead.get(name, (0, None))
+        found.append(Deadlines(name, *late.get(name, Overdue()), soon, next_at, _behind(followers.get(name))))
+    return found
 
 
 def _behind(follower: Following | None) -> str:

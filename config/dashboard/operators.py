@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.contrib.admin.models import LogEntry
 
+from eventstore.desk.doing import actor_of
 from readmodels.engine.operating.operation import newest_operations
 
 SHOWN = 5
@@ -26,7 +27,7 @@ def on_projections() -> list[Noted]:
 def on_the_rest() -> list[Noted]:
     """On keys, deliveries, accounts: what Django's admin writes down."""
     newest = LogEntry.objects.select_related("user").order_by("-pk")[:SHOWN]
-    return [Noted(one.action_time, str(one.user), one.object_repr, one.get_change_message()) for one in newest]
+    return [Noted(one.action_time, actor_of(one.user), one.object_repr, one.get_change_message()) for one in newest]
 
 
 def newest(*lists: Iterable[Noted] | None) -> list[Noted]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from eventstore.commands.batch import Envelope
@@ -31,7 +33,11 @@ def do(request: HttpRequest, deed: Deed, key: str | None, form: DeedForm) -> Rec
 
 def actor(request: HttpRequest) -> str:
     """As it is over the API with the session."""
-    return f"user:{request.user.get_username()}"
+    return actor_of(request.user)
+
+
+def actor_of(user: AbstractBaseUser | AnonymousUser) -> str:
+    return f"user:{user.get_username()}"
 
 
 def envelope(request: HttpRequest, form: OnceForm, said: list[Any]) -> Envelope:

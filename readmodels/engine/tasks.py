@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from readmodels.engine import registry
 from readmodels.engine.folding.catch_up import catch_up as batches
 from readmodels.engine.folding.catch_up import refused
+from readmodels.engine.operating.operation import WORKERS, note_cut_short
 from readmodels.engine.projection import ProjectionStopped
 from readmodels.engine.replaying.building import ReplayUnderWay, build_chunk
 from readmodels.engine.replaying.replay import replay as replayed
@@ -61,6 +62,7 @@ def replay(name: str) -> None:
         logger.warning("%s", stopped)
     except DatabaseError as error:
         checkpoint.stop_shadow(name, refused(error))
+        note_cut_short(name, refused(error), WORKERS)
         raise
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
 
 import pytest
 from django.contrib import admin
@@ -19,6 +20,7 @@ from eventstore.reactions.react import react
 from eventstore.seals import chain
 from orders.cart import CART
 from orders.commands import OpenCart
+from readmodels.engine.operating.operation import Operation
 from readmodels.engine.storing.parked import Parked
 from readmodels.engine.verifying.verification import VerificationResult
 from tests import shop
@@ -65,6 +67,7 @@ def things(transactional_db: None) -> None:
     note()
     list(chain.extend())
     Parked.objects.create(name="sales", key="A", position=1, category="product", event="product.created", error="why")
+    Operation.objects.create(command_id=uuid4(), fingerprint=b"", name="sales", action="pause", actor="ann")
     VerificationResult.objects.create(name="sales", position=1, rows=1, differing=0, parked=0, differences=[])
 
 

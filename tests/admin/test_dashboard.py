@@ -211,8 +211,10 @@ def test_what_operators_did_is_shown_the_newest_first(site: Site) -> None:
     Operation.objects.create(
         command_id=uuid4(), fingerprint=b"", name="sales", action="pause", detail={"reason": "a count"}, actor="ann"
     )
-    text = site.get(ADMIN).text
-    assert text.index("ann sales: paused it reason: a count") < text.index("operator a key Revoked.")
+    page = site.get(ADMIN)
+    text = page.text
+    assert "/admin/readmodels/operation/" in page.links
+    assert text.index("ann sales: paused it reason: a count") < text.index("user:operator a key Revoked.")
 
 
 def test_it_shows_the_newest_events_and_the_lag_of_each_projection(site: Site) -> None:

@@ -15,6 +15,7 @@ from eventstore.models import Command, Event, Seal, Stream
 from eventstore.seals import chain
 from orders.cart import CART
 from orders.commands import OpenCart
+from readmodels.engine.operating.operation import Operation
 from readmodels.engine.storing.parked import Parked
 from readmodels.engine.verifying.verification import VerificationResult
 from readmodels.models import (
@@ -62,7 +63,7 @@ def list_of(model: Any) -> str:
 
 def test_these_are_all_the_models_of_the_log_and_the_read_side() -> None:
     shown = {model for model in admin.site._registry if model._meta.app_label in {"eventstore", "readmodels"}}
-    assert shown == {*MODELS, VerificationResult, Parked}
+    assert shown == {*MODELS, VerificationResult, Parked, Operation}
     assert all(isinstance(admin.site._registry[model], ReadOnlyAdmin) for model in shown - {Parked})
 
 

@@ -145,11 +145,12 @@ def test_what_it_would_change_is_seen_before_it_is_swapped_in(site: Site) -> Non
     sweep()
     assert on_hand() == 99
     shop.receive("A", 5)
+    assert "100 %" in site.get(PAGE).text
     assert "swaps the new table in within seconds" in site.act(SWAP).text
     sweep()
     assert on_hand() == 15
     assert "kept, at position" in site.get(PAGE).text
-    assert [action for action, *_ in noted()] == ["replay", "swap"]
+    assert [action for action, *_ in noted()] == ["replay", "built", "swap", "swapped"]
 
 
 def test_or_it_is_canceled(site: Site) -> None:
@@ -161,7 +162,7 @@ def test_or_it_is_canceled(site: Site) -> None:
     assert checkpoint(SHADOW) is None
     assert on_hand() == 99
     assert SWAP not in page.links
-    assert [action for action, *_ in noted()] == ["replay", "cancel"]
+    assert [action for action, *_ in noted()] == ["replay", "built", "cancel"]
 
 
 def test_other_code_that_begins_it_anew_leaves_it_on_approval(site: Site) -> None:
@@ -194,7 +195,7 @@ def test_the_previous_table_is_put_back_once_however_often_the_form_is_sent(site
     assert "put the previous table back" in site.get(PAGE).text
     assert "The previous table is back." in site.act(BACK).text
     assert on_hand() == 10
-    assert [action for action, *_ in noted()] == ["replay", "rollback", "rollback"]
+    assert [action for action, *_ in noted()] == ["replay", "swapped", "rollback", "rollback"]
 
 
 def test_two_operators_who_roll_back_do_not_undo_each_other(site: Site) -> None:
@@ -207,7 +208,7 @@ def test_two_operators_who_roll_back_do_not_undo_each_other(site: Site) -> None:
     site.post(BACK, **second)
     assert on_hand() == 99
     assert "Its table was replaced" in site.get(PAGE).text
-    assert [action for action, *_ in noted()] == ["replay", "rollback"]
+    assert [action for action, *_ in noted()] == ["replay", "swapped", "rollback"]
 
 
 def test_nor_do_they_where_they_come_at_the_same_moment(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,7 +219,7 @@ def test_nor_do_they_where_they_come_at_the_same_moment(site: Site, monkeypatch:
     once_before(monkeypatch, acts, "table", lambda: elsewhere(lambda: site.post(BACK, **first)))
     site.post(BACK, **second)
     assert on_hand() == 99
-    assert [action for action, *_ in noted()] == ["replay", "rollback"]
+    assert [action for action, *_ in noted()] == ["replay", "swapped", "rollback"]
 
 
 def test_what_waits_for_approval_is_swapped_in_by_no_other_form(site: Site) -> None:

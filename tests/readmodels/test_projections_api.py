@@ -101,7 +101,7 @@ def test_a_replay_is_asked_for_done_by_the_workers_and_says_what_differed(client
     one = shown(client)
     assert (one["state"], one["can_roll_back"], on_hand()) == ("current", True, 100)
     assert (one["last_comparison"]["differing"], one["last_comparison"]["position"]) == (1, 8)
-    assert operations(client) == [("replay", "api-key:operator")]
+    assert operations(client) == [("swapped", "workers"), ("replay", "api-key:operator")]
     client.post(f"projections/{NAME}/replays", {})
     assert not shown(client)["can_roll_back"]  # while it is replayed
 
@@ -132,7 +132,7 @@ def test_the_examples_of_the_documentation_look_like_the_answers(client: Storefr
     sweep()
     assert shown(client).keys() == examples.PROJECTION.keys()
     assert shown(client)["last_comparison"].keys() == examples.PROJECTION["last_comparison"].keys()
-    (operation,) = client.get(f"projections/{NAME}/operations").json()["results"]
+    operation, _ = client.get(f"projections/{NAME}/operations").json()["results"]
     assert operation.keys() == examples.OPERATION.keys()
 
 

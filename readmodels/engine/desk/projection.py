@@ -17,7 +17,7 @@ from readmodels.engine.desk.differences import Shown, shown
 from readmodels.engine.desk.duration import duration
 from readmodels.engine.desk.line import Line, line
 from readmodels.engine.desk.rate import look, rates
-from readmodels.engine.operating.operation import Operation, newest_operations
+from readmodels.engine.operating.operation import ENDS, Operation, newest_operations
 from readmodels.engine.storing.parked import waiting
 from readmodels.engine.verifying.verification import VerificationResult, newest
 
@@ -49,6 +49,7 @@ def projection(request: HttpRequest, name: str, context: dict[str, Any]) -> Http
         "comparisons": _comparisons(seen, verified, replayed),
         "awaited": _awaited(operations, verified),
         "operations": operations,
+        "ended": next((one for one in operations if one.action in ENDS), None),
     }
     return TemplateResponse(request, "admin/projections/projection.html", page)
 

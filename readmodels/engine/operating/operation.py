@@ -13,6 +13,7 @@ from eventstore.database.snapshot import unhurried
 from eventstore.identifier import uuid7
 from readmodels.router import READ_DATABASE
 
+WORKERS = "workers"
 SAID = {
     "replay": "asked for a replay",
     "swap": "had the new table swapped in",
@@ -24,7 +25,13 @@ SAID = {
     "retry": "had a parked event tried again",
     "discard": "discarded a parked event",
     "rebuild": "had one row built anew",
+    "swapped": "swapped the new table in: the replay has ended, 100 %",
+    "filled": "built the table itself anew: the replay has ended, 100 %",
+    "built": "built the new table, 100 %: it waits for approval",
+    "cut_short": "did not bring the replay to its end",
 }
+# How a replay has ended, for the time being or for good.
+ENDS = ("swapped", "filled", "built", "cancel", "cut_short")
 
 
 class Operation(models.Model):
@@ -72,6 +79,13 @@ def newest_operations(limit: int, name: str | None = None) -> list[Operation]:
 def note(name: str, action: str, detail: dict[str, Any], actor: str) -> None:
     """What was done under no id of its sender's, as at the command line, in the caller's transaction."""
     Operation.objects.create(command_id=uuid7(), fingerprint=b"", name=name, action=action, detail=detail, actor=actor)
+
+
+def note_cut_short(name: str, why: str, actor: str) -> None:
+    """Once, however often it is tried again and fails of the same."""
+    last = Operation.objects.filter(name=name).order_by("-id").first()
+    if last is None or (last.action, last.detail.get("why")) != ("cut_short", why):
+        note(name, "cut_short", {"why": why}, actor)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.utils import timezone
 from eventstore.log import log
 from readmodels.engine.folding.catch_up import Advance, catch_up
 from readmodels.engine.folding.fold import BULK
+from readmodels.engine.operating.operation import WORKERS, note
 from readmodels.engine.projection import Projection
 from readmodels.engine.registry import registered
 from readmodels.engine.replaying import building
@@ -95,4 +96,7 @@ def abandoned() -> list[str]:
 
 def _left_for_approval(name: str) -> bool:
     waiting = Checkpoint.objects.filter(name=name, slot=SHADOW, on_approval=True)
-    return bool(waiting.update(unattended=False, updated_at=timezone.now()))
+    with transaction.atomic(using=READ_DATABASE):
+        if left := bool(waiting.update(unattended=False, updated_at=timezone.now())):
+            note(name, "built", {}, WORKERS)
+    return left

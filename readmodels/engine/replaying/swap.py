@@ -11,6 +11,7 @@ from eventstore.database.snapshot import snapshot, unhurried
 from eventstore.log import log
 from readmodels.engine.folding.catch_up import Advance
 from readmodels.engine.folding.rebuild import rebuild, touched
+from readmodels.engine.operating.operation import WORKERS, note
 from readmodels.engine.projection import Projection
 from readmodels.engine.replaying.building import ReplayUnderWay, alone, bring, build_chunks, forget, stay
 from readmodels.engine.storing import checkpoint, shadow
@@ -55,18 +56,18 @@ def compare(projection: Projection[Any]) -> comparison.Comparison | None:
             return _compared(projection) if _meet(projection) else None
 
 
-def swap(projection: Projection[Any]) -> Advance:
-    """Put the built shadow in the live table's place as soon as no reader is in the way.
+def swap(projection: Projection[Any], by: str = WORKERS) -> Advance:
+    """Put the built shadow in the live table's place as soon as no reader is in the way, and note that.
 
     Waiting long for the lock would keep all new readers waiting behind it. Raises ProjectionPaused.
     """
     build_chunks(projection)
     for attempt in range(1, ATTEMPTS):
         try:
-            return _swap(projection)
+            return _swap(projection, by)
         except OperationalError:
             time.sleep(PAUSE * attempt)
-    return _swap(projection)
+    return _swap(projection, by)
 
 
 def can_roll_back(projection: Projection[Any], previous: Checkpoint | None, is_replayed: bool) -> bool:
@@ -115,7 +116,7 @@ def _compared(projection: Projection[Any]) -> comparison.Comparison | None:
     return comparison.Comparison(projection.name, positions.pop(), held(projection.name, SHADOW).parked, *found)
 
 
-def _swap(projection: Projection[Any]) -> Advance:
+def _swap(projection: Projection[Any], by: str) -> Advance:
     """Tables and checkpoints in one transaction.
 
     While the live checkpoints are locked no runner can move the live table on, so that the shadow overtakes it for
@@ -139,6 +140,7 @@ def _swap(projection: Projection[Any]) -> Advance:
         checkpoint.begin(projection.name, LIVE, projection.shards, goal, generation=generation)
         _move_parked(projection, SHADOW, (LIVE, PREVIOUS), (SHADOW, LIVE))
         shadow.swap_in(projection.model)
+        note(projection.name, "swapped", {}, by)
     return Advance(goal.position, goal.position)
 
 

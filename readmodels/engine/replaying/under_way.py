@@ -42,7 +42,8 @@ class Replay(NamedTuple):
 
     @property
     def percent(self) -> int:
-        return 100 * self.position // max(self.head, 1)
+        """Of one that is built it is all: what came in since is folded in when it is swapped."""
+        return 100 if self.is_built else 100 * self.position // max(self.head, 1)
 
     @property
     def seconds_left(self) -> float | None:

@@ -3,11 +3,12 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, transaction
+from django.db import Error, OperationalError, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from kombu.exceptions import OperationalError as BrokerDown
@@ -20,7 +21,7 @@ from readmodels.engine.asking.as_of import CannotBuild, build_as_of
 from readmodels.engine.folding import inline
 from readmodels.engine.folding.catch_up import Advance
 from readmodels.engine.folding.rebuild import rebuild
-from readmodels.engine.operating.operation import note, noted
+from readmodels.engine.operating.operation import note, note_cut_short, noted
 from readmodels.engine.projection import Projection, ProjectionStopped
 from readmodels.engine.registry import UnknownProjection, projection, registered
 from readmodels.engine.replaying import building, replay, swap
@@ -99,6 +100,7 @@ class Command(BaseCommand):
             with noted(chosen.name, "replay", {"in_place": True}, shell_actor()):
                 replay.empty(chosen)
             self._show(chosen.name, replay.fill(chosen))
+            note(chosen.name, "filled", {}, shell_actor())
         else:
             if options["from_scratch"]:
                 _canceled(chosen)
@@ -108,6 +110,14 @@ class Command(BaseCommand):
         with noted(chosen.name, "replay", {"dry_run": True} if dry_run else {}, shell_actor()):
             chunks = building.begin(chosen, parallel)
         try:
+            self._build(chosen, chunks, dry_run)
+        except (*REFUSALS, OperationalError, KeyboardInterrupt) as end:
+            with suppress(Error):
+                note_cut_short(chosen.name, str(end) or "interrupted", shell_actor())
+            raise
+
+    def _build(self, chosen: Projection[Any], chunks: int, dry_run: bool) -> None:
+        try:
             for chunk in range(1, chunks):
                 build.apply_async((chosen.name, chunk), retry=False, ignore_result=True)
         except BrokerDown as down:
@@ -116,9 +126,10 @@ class Command(BaseCommand):
         self._report(chosen.name, swap.compare(chosen))
         if dry_run:
             building.leave(chosen)
+            note(chosen.name, "built", {}, shell_actor())
             self._say(f"{chosen.name}: not swapped; `replay {chosen.name}` goes on from here, --cancel drops it")
         else:
-            swap.swap(chosen)
+            swap.swap(chosen, shell_actor())
 
     def _verify(self, chosen: Projection[Any]) -> None:
         with metered(self.console, chosen.name, unit="positions verified") as meter:
@@ -143,7 +154,8 @@ class Command(BaseCommand):
             self._say(reason)
             return
         found = inline.replay(chosen)
-        note(chosen.name, "replay", {}, shell_actor())
+        for action in ("replay", "filled"):
+            note(chosen.name, action, {}, shell_actor())
         self._say(f"{chosen.name}: {len(found.rows):,} rows at position {found.position:,}, in one transaction")
         for key in sorted(found.refused):
             self._say(f"  {key}: has what another row had before; it is left out")
