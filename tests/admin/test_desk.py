@@ -1,5 +1,7 @@
 """Every command that operators can give, given by its form."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission, User
@@ -76,6 +78,7 @@ def test_a_form_gives_its_command_once_and_the_page_of_the_thing_says_so(site: S
     shop.catch_up_all()
     said = site.get(sent.response.headers["Location"]).text
     assert f"{one.deed.title}, " in said
+    assert re.search(r"Its history has \d+ events? now\.", said)
     assert "It had been done before, and is done once." in said
 
 

@@ -9,6 +9,8 @@ from django.contrib.auth.models import Permission, User
 from django.db import OperationalError, connections
 from django.utils import timezone
 
+from eventstore.log import log
+from eventstore.log.log import Lag
 from readmodels.engine.desk.duration import duration
 from readmodels.engine.desk.rate import HEADER, look
 from readmodels.engine.folding.catch_up import catch_up
@@ -125,6 +127,20 @@ def test_why_it_is_paused_is_shown(site: Site) -> None:
     assert "It is paused by user:operator since" in page.text
     assert "Resume it when that is done" in page.text
     assert Elements(page.html).running == []
+
+
+def test_one_that_was_just_resumed_is_no_alarm(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.act(f"{PAGE}pause/", reason="a count")
+    shop.receive("A", 1)
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    live().update(updated_at=an_hour_ago)
+    monkeypatch.setattr(health, "MANY", 0)
+    monkeypatch.setattr(log, "lag", lambda position, head: Lag(head - position, 3_600.0))
+    page = site.act(f"{PAGE}resume/")
+    assert "Events have come in, and it is catching up." in page.text
+    assert "State catching up" in page.text
+    live().update(updated_at=an_hour_ago)
+    assert "1 event waits, and it has not moved for 1 h." in site.get(PAGE).text
 
 
 def test_how_fast_it_moves_is_measured_between_two_looks(site: Site) -> None:

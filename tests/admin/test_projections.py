@@ -29,6 +29,10 @@ def checkpoint(slot: str) -> Checkpoint | None:
     return Checkpoint.objects.filter(name=NAME, slot=slot).first()
 
 
+def test_a_form_that_asks_leads_back(site: Site) -> None:
+    assert ">Go back</a>" in site.get(f"{PROJECTIONS}{NAME}/pause/").html
+
+
 def test_each_projection_is_shown_with_its_lag(site: Site) -> None:
     assert f"{NAME} current 4 4 0 0.0" in site.get(PROJECTIONS).text
     shop.place("o2", shop.line("A"))
@@ -57,7 +61,7 @@ def test_why_a_projection_stands_still_is_shown(site: Site) -> None:
 
 def test_why_it_stands_still_is_shown_of_a_log_that_was_replaced(site: Site) -> None:
     Checkpoint.objects.filter(name=NAME, slot=LIVE).update(event="another log's")
-    assert "`manage.py replay --all`" in site.get(PROJECTIONS).text
+    assert "<code>manage.py replay --all</code>" in site.get(PROJECTIONS).html
 
 
 def test_only_who_may_change_projections_replays_them(clerk_site: Site) -> None:

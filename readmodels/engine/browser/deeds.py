@@ -128,4 +128,5 @@ class DeskAdmin(RowAdmin):
 def _said(deed: Deed, receipt: Receipt) -> str:
     key = receipt.stream.partition("-")[2]
     before = "It had been done before, and is done once." if receipt.repeated else "It is done."
-    return f"{deed.title}, {key}: {before} It is version {receipt.version}."
+    events = "1 event" if receipt.version == 1 else f"{receipt.version:,} events"
+    return f"{deed.title}, {key}: {before} Its history has {events} now."

@@ -165,6 +165,11 @@ def stop_shadow(name: str, error: str) -> None:
     Checkpoint.objects.filter(name=name, slot=SHADOW).update(error=error)
 
 
+def stands_from_now(name: str) -> None:
+    """That the live table did not move until now was meant so: it says nothing of the workers."""
+    Checkpoint.objects.filter(name=name, slot=LIVE).update(updated_at=timezone.now())
+
+
 def refuse_runners(name: str) -> None:
     """Whoever has read the live table's rows before this transaction cannot write them back after it."""
     Checkpoint.objects.filter(name=name, slot=LIVE).update(generation=models.F("generation") + 1)

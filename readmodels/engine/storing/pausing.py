@@ -58,7 +58,11 @@ def pause(projection: Projection[Any], reason: str, by: str) -> bool:
 def resume(projection: Projection[Any]) -> bool:
     """Whether it was paused. The next sweep goes on with it. Raises InlineNeverPauses."""
     _refuse_inline(projection)
-    return bool(Pause.objects.filter(name=projection.name).delete()[0])
+    with transaction.atomic(using=READ_DATABASE):
+        found, _ = Pause.objects.filter(name=projection.name).delete()
+        if found:
+            checkpoint.stands_from_now(projection.name)
+    return bool(found)
 
 
 def pauses() -> dict[str, Pause]:
