@@ -4,23 +4,34 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
 from eventstore.browser import display
 from eventstore.browser.filters import ValueFilter
 from eventstore.desk.deed import Deed
+from eventstore.privacy.cipher import KeyMissing
 from orders.customer import CUSTOMER
 from orders.desk import CHANGE_ADDRESS, CHANGE_EMAIL, DEACTIVATE, FORGET, REACTIVATE, REGISTER
 from readmodels.customer_order_summary.queries import Listed, orders
 from readmodels.customer_profile.model import STATUSES, CustomerProfile
 from readmodels.customer_profile.queries import Person, people
-from readmodels.engine.browser.person import PersonalAdmin
+from readmodels.email_in_use.queries import owner
+from readmodels.engine.browser.person import PERMISSION, PersonalAdmin
+
+
+class ByEmail(forms.Form):
+    email = forms.EmailField(max_length=254)
 
 
 class StatusFilter(ValueFilter):
@@ -37,6 +48,7 @@ OFFERED = {
 
 class CustomerProfileAdmin(PersonalAdmin):
     explains = "Customers by their ids. A customer's page has their orders, and what happened to their account."
+    change_list_template = "admin/readmodels/customers.html"
     change_form_template = "admin/readmodels/customer.html"
     projection = "customer_profile"
     making = (REGISTER,)
@@ -51,6 +63,30 @@ class CustomerProfileAdmin(PersonalAdmin):
         (None, {"fields": (("status", "registered"), "last_event")}),
         ("Orders", {"fields": (("all_orders", "last_order"), ("ordered_", "credited_"))}),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        find = self.admin_site.admin_view(self.by_email)
+        return [path("by-email/", find, name="readmodels_customerprofile_by_email"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def by_email(self, request: HttpRequest) -> HttpResponse:
+        """To the page of who has this address now. A POST, since an address in a URL is in the log of every server."""
+        if not (self.has_view_permission(request) and request.user.has_perm(PERMISSION)):
+            raise PermissionDenied
+        form = ByEmail(request.POST)
+        if not form.is_valid():
+            return self._not_found(request, "That is no e-mail address: write it in full.")
+        try:
+            customer_id = owner(form.cleaned_data["email"])
+        except KeyMissing as error:
+            return self._not_found(request, f"Nobody can be found by an address: {error}.")
+        if customer_id is None:
+            return self._not_found(request, "No customer has this e-mail address now.")
+        return redirect(self._address("change", quote(customer_id)))
+
+    def _not_found(self, request: HttpRequest, why: str) -> HttpResponse:
+        messages.warning(request, why)
+        return redirect(self._address("changelist"))
 
     def stream(self, row: CustomerProfile) -> str:
         return CUSTOMER.stream(row.customer_id)

@@ -116,6 +116,38 @@ def test_a_customers_page_leads_to_their_newest_orders(site: Site, monkeypatch: 
     assert site.get(all_orders).keys == ["o2", "o1"]
 
 
+FIND = "/admin/readmodels/customerprofile/by-email/"
+
+
+def test_who_may_see_personal_data_finds_a_customer_by_their_address(clerk_site: Site, caplog: Any) -> None:
+    looking(clerk_site, "see_personal_data")
+    assert f'action="{FIND}"' in clerk_site.listed("readmodels_customerprofile").html
+    found = clerk_site.post(FIND, email=" Marker@Example.com ")
+    assert found.response.headers["Location"] == address_of(CustomerProfile.objects.get(pk="c1"))
+    assert "marker@example" not in caplog.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("email", "says"),
+    [("nobody@example.com", "No customer has this e-mail address now."), ("<b>", "no e-mail address")],
+)
+def test_an_address_that_nobody_has_is_said_to_be_and_not_repeated(site: Site, email: str, says: str) -> None:
+    there = site.post(FIND, email=email).response.headers["Location"]
+    page = site.get(there)
+    assert says in page.text
+    assert email not in there + page.text
+
+
+def test_who_may_not_see_personal_data_finds_nobody_by_an_address(clerk_site: Site) -> None:
+    looking(clerk_site)
+    assert FIND not in clerk_site.listed("readmodels_customerprofile").html
+    assert clerk_site.post(FIND, email="marker@example.com").status == 403
+
+
+def test_an_address_is_not_looked_for_by_its_url(site: Site) -> None:
+    assert site.get(FIND, email="marker@example.com").status == 405
+
+
 def test_their_orders_are_for_those_who_may_see_orders(clerk_site: Site) -> None:
     may(clerk_site, "view_customerprofile")
     page = clerk_site.row(CustomerProfile.objects.get(pk="c1"))
