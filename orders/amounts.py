@@ -77,6 +77,11 @@ def cost_of_way(shipping: Shipping) -> Decimal:
     return shipping.price if shipping.amount is None else shipping.amount
 
 
+def overpaid(paid: Decimal, refunded: Decimal, costs: Decimal, currency: str) -> Decimal:
+    """How much more the customer has given than what it costs, in the currency's minor units."""
+    return max(NOTHING, paid - refunded - payable(costs, currency))
+
+
 def payable(amount: Decimal, currency: str) -> Decimal:
     """What is paid for it: up to the next minor unit, where prices are finer than any coin."""
     return amount.quantize(_minor_unit(currency), ROUND_CEILING)

@@ -8,7 +8,7 @@ from catalog import money
 from eventstore.commands.execution import current
 from eventstore.desk.deed import Deed
 from eventstore.log import stream
-from orders.amounts import payable
+from orders.amounts import NOTHING, overpaid, payable, worth
 from orders.api import customers, orders
 from orders.duties import END_ORDERS, FORGET_PEOPLE, FULFIL_ORDERS, HANDLE_MONEY, MANAGE_CUSTOMERS
 from orders.events import OrderPlaced
@@ -25,11 +25,35 @@ def _unpaid(order_id: str) -> Mapping[str, Any]:
     return {"amount": money.shown(left, order.currency)}
 
 
-def _refundable(order_id: str) -> Mapping[str, Any]:
+def _owed(order_id: str) -> Mapping[str, Any]:
+    """What is to be refunded of an order that was canceled or came back, in part or as a whole; else nothing."""
     order = current(ORDER, [order_id])[order_id]
     if not isinstance(order, Placed | Completed | Canceled):
         return {}
-    return {"amount": money.shown(order.account.paid - order.account.refunded, order.currency)}
+    if isinstance(order, Completed):
+        return {"amount": {"currency": order.currency}}
+    owed = overpaid(order.account.paid, order.account.refunded, _costs(order), order.currency)
+    return {"amount": money.shown(owed, order.currency) if owed else {"currency": order.currency}}
+
+
+def _costs(order: Placed | Canceled) -> Decimal:
+    """Without what has come back."""
+    if isinstance(order, Canceled):
+        return NOTHING
+    returned = [
+        worth(item.amount, item.ordered, item.canceled, item.returned, order.currency) for item in order.items.values()
+    ]
+    return order.total - sum(returned, NOTHING)
+
+
+def _at_most(order_id: str) -> str:
+    """How much can be refunded."""
+    order = current(ORDER, [order_id])[order_id]
+    if not isinstance(order, Placed | Completed | Canceled):
+        return ""
+    paid, refunded, currency = order.account.paid, order.account.refunded, order.currency
+    left, paid_, refunded_ = (money.for_people(amount, currency) for amount in (paid - refunded, paid, refunded))
+    return f"At most {left} {currency} can be refunded: {paid_} was paid, and {refunded_} of it refunded so far."
 
 
 def _items(left: Callable[[Item], int], suggested: bool = True) -> Callable[[str], Mapping[str, Any]]:
@@ -94,7 +118,7 @@ ORDER_DEEDS = (
         FULFIL_ORDERS,
         _items(lambda item: item.shipped - item.returned, suggested=False),
     ),
-    Deed("refund", orders.OrderRefunds, HANDLE_MONEY, _refundable),
+    Deed("refund", orders.OrderRefunds, HANDLE_MONEY, _owed, note=_at_most),
     Deed("complete", orders.OrderCompletion, END_ORDERS),
 )
 FORGET_GUEST = Deed(

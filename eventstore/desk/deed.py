@@ -18,13 +18,17 @@ def nothing(key: str) -> Mapping[str, Any]:
     return {}
 
 
+def silence(key: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Deed:
     """`name` is its part of an address, `duty` what an operator is trusted with who may do it.
 
     `suggest` says for a key what the form has in it at first, in the shape of the body; the rows of a table are those
     that it names, with a `name` each. `warning` is what cannot be undone: it has to be confirmed. `says` explains it
-    where the API's own explanation speaks of the API.
+    where the API's own explanation speaks of the API. `note` is a sentence about a key as it is now.
     """
 
     name: str
@@ -33,6 +37,7 @@ class Deed:
     suggest: Callable[[str], Mapping[str, Any]] = nothing
     warning: str = ""
     says: str = ""
+    note: Callable[[str], str] = silence
 
     @property
     def posted(self) -> Posted:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from catalog import money
@@ -87,12 +88,20 @@ class CustomerOrderSummaryAdmin(PersonalAdmin):
             {
                 "fields": (
                     ("total_", "paid_", "outstanding_"),
-                    ("refunded_", "refundable_"),
+                    ("refunded_", "owed_", "refundable_"),
                     ("discount_", "tax_", "canceled_"),
                 )
             },
         ),
     )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row: CustomerOrderSummary = context["original"]
+        if row.owed:
+            context |= {"owed": self.owed_(row), "paid": self.paid_(row), "refunded": self.refunded_(row)}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def stream(self, row: CustomerOrderSummary) -> str:
         return ORDER.stream(row.order_id)
@@ -155,7 +164,11 @@ class CustomerOrderSummaryAdmin(PersonalAdmin):
     def outstanding_(self, row: CustomerOrderSummary) -> SafeString:
         return display.money(**money.shown(row.outstanding, row.currency))
 
-    @admin.display(description="refundable")
+    @admin.display(description="to be refunded")
+    def owed_(self, row: CustomerOrderSummary) -> SafeString:
+        return display.money(**money.shown(row.owed, row.currency))
+
+    @admin.display(description="refundable at most")
     def refundable_(self, row: CustomerOrderSummary) -> SafeString:
         return display.money(**money.shown(row.refundable, row.currency))
 

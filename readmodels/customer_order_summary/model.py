@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.db import models
 
 from catalog import money
-from orders.amounts import NOTHING, payable
+from orders.amounts import NOTHING, overpaid, payable
 from orders.duties import END_ORDERS, FULFIL_ORDERS, HANDLE_MONEY
 from orders.progress import Progress, Status
 from readmodels.engine.row import JsonText, ReadModel
@@ -132,3 +132,10 @@ class CustomerOrderSummary(ReadModel):
     @property
     def refundable(self) -> Decimal:
         return self.paid - self.refunded
+
+    @property
+    def owed(self) -> Decimal:
+        """What is to be refunded: it was paid for what was canceled, or has come back, since."""
+        returned = sum((Decimal(one["amount"]["amount"]) for one in self.since["returns"]), NOTHING)
+        costs = NOTHING if self.status == "canceled" else self.total - returned
+        return overpaid(self.paid, self.refunded, costs, self.currency)

@@ -115,6 +115,23 @@ def test_an_orders_money_shipments_and_returns_are_shown_with_the_reasons(site: 
     assert "RefundPayment by tester" in text
 
 
+def test_what_is_to_be_refunded_is_said_and_stands_in_the_form(site: Site) -> None:
+    order = CustomerOrderSummary.objects.get(pk="o3")
+    refund = address_of(order).replace("/change/", "/do/refund/")
+    form = site.get(refund)
+    assert "At most 37.50 GBP can be refunded: 37.50 was paid, and 0.00 of it refunded so far." in form.text
+    assert 'name="amount.amount" value' not in form.html
+    assert "is to be refunded" not in site.row(order).text
+    shop.take_back("o3", "A")
+    shop.catch_up_all()
+    assert "12.50 GBP is to be refunded. 37.50 GBP was paid and 0.00 GBP of it" in site.row(order).text
+    assert 'value="12.50"' in site.get(refund).html
+    shop.pay("o1", "12.50")
+    shop.cancel("o1")
+    shop.catch_up_all()
+    assert "12.50 GBP is to be refunded." in site.row(CustomerOrderSummary.objects.get(pk="o1")).text
+
+
 def test_stock_is_listed_by_sku_with_what_is_available(site: Site) -> None:
     page = site.listed(STOCK)
     assert page.keys == sorted(["A", "LOW-1", "low-2"])

@@ -217,21 +217,22 @@ def test_canceled_items_are_taken_off_what_it_costs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("events", "outstanding", "refundable"),
+    ("events", "outstanding", "refundable", "owed"),
     [
-        ([PLACED], "28", "0"),
-        ([PLACED, paid("10")], "18", "10"),
-        ([PLACED, paid("28"), ONE_CANCELED], "0", "28"),
-        ([PLACED, paid("28"), ONE_CANCELED, refunded("12.50")], "0", "15.50"),
-        ([PLACED, paid("10"), CANCELED], "0", "10"),
-        ([PLACED, EXPIRED], "0", "0"),
+        ([PLACED], "28", "0", "0"),
+        ([PLACED, paid("10")], "18", "10", "0"),
+        ([PLACED, paid("28"), ONE_CANCELED], "0", "28", "12.50"),
+        ([PLACED, paid("28"), ONE_CANCELED, refunded("12.50")], "0", "15.50", "0"),
+        ([PLACED, paid("10"), CANCELED], "0", "10", "10"),
+        ([PLACED, EXPIRED], "0", "0", "0"),
     ],
 )
 def test_it_knows_what_is_to_be_paid_and_what_can_be_paid_back(
-    events: list[Event], outstanding: str, refundable: str
+    events: list[Event], outstanding: str, refundable: str, owed: str
 ) -> None:
     order = row(*events)
     assert (order.outstanding, order.refundable) == (Decimal(outstanding), Decimal(refundable))
+    assert order.owed == Decimal(owed)
 
 
 @pytest.mark.parametrize(

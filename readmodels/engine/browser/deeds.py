@@ -95,6 +95,7 @@ class DeskAdmin(RowAdmin):
             "title": deed.title if row is None else f"{deed.title}: {row}",
             "opts": self.opts,
             "deed": deed,
+            "note": "" if row is None else deed.note(row.pk),
             "form": form,
             "row": row,
             "back": self._address("changelist") if row is None else self._address("change", quote(row.pk)),
