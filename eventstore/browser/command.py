@@ -37,7 +37,7 @@ class CommandChangeList(SearchingChangeList):
 class CommandAdmin(ReadOnlyAdmin):
     change_list = CommandChangeList
     change_form_template = "admin/eventstore/command.html"
-    list_display = ("number", "recorded", "name", "to_stream", "version", "actor")
+    list_display = ("number", "recorded", "name", "to_stream", "version", "by_actor")
     list_filter = (CommandStreamFilter, ActorFilter, CorrelationFilter)
     ordering = ("-number",)
     search_fields = ("number",)
@@ -45,7 +45,7 @@ class CommandAdmin(ReadOnlyAdmin):
         "A name (PlaceOrder), a stream (order-…), an actor, or the id of a command, a correlation or a trace."
     )
     fieldsets = (
-        (None, {"fields": (("to_stream", "version"), ("actor", "recorded"), "id")}),
+        (None, {"fields": (("to_stream", "version"), ("by_actor", "recorded"), "id")}),
         ("Why", {"fields": (("caused_by", "trace_id"), "correlation")}),
     )
 
@@ -54,7 +54,7 @@ class CommandAdmin(ReadOnlyAdmin):
             return queryset & history.commands_of(identity)
         if history.is_id(term):
             return queryset.filter(number=int(term))
-        return queryset.filter(Q(name=term) | Q(stream=term) | Q(actor=term))
+        return queryset.filter(Q(name=term) | Q(stream=term) | Q(actor__in=history.actors_named(term)))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -77,6 +77,11 @@ class CommandAdmin(ReadOnlyAdmin):
     @admin.display(description="stream")
     def to_stream(self, command: Command) -> SafeString:
         return display.events(command.stream, stream=command.stream)
+
+    @admin.display(description="actor")
+    def by_actor(self, command: Command) -> SafeString:
+        """A link to the commands that they sent."""
+        return display.commands(command.actor, actor=command.actor)
 
     @admin.display(description="caused by")
     def caused_by(self, command: Command) -> SafeString | str:

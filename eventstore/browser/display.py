@@ -62,6 +62,11 @@ def events(text: object, **filters: object) -> SafeString:
     return link(events_address(**filters), text)
 
 
+def actor(name: str) -> SafeString:
+    """A link to the events of what they did."""
+    return events(name, actor=name)
+
+
 def events_address(**filters: object) -> str:
     return list_address("eventstore_event", **filters)
 

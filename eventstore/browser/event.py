@@ -1,10 +1,12 @@
 """The event browser: what happened, in what order, why, and what came of it."""
 
+from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from eventstore.browser import display, history, moment
@@ -14,6 +16,7 @@ from eventstore.browser.filters import (
     CorrelationFilter,
     SinceFilter,
     StreamFilter,
+    TimeFilter,
     TypeFilter,
     UntilFilter,
     storable,
@@ -25,6 +28,8 @@ from eventstore.http.keyset import Position, Sort, Version
 from eventstore.log import log
 from eventstore.models import Event
 
+# What occurred is recorded at once, unless it was imported or had been waiting somewhere.
+AT_ONCE = timedelta(minutes=1)
 BY_POSITION = Sort("-position", ("position",), tuple[Position])
 BY_VERSION = Sort("-version", ("version",), tuple[Version])
 
@@ -46,10 +51,9 @@ class EventChangeList(SearchingChangeList):
     def ends(self) -> Ends:
         if stream := self.params.get("stream"):
             return Ends(1, history.stream_version(stream) if storable(stream) else 0)
-        since, until = (moment.parsed(self.params.get(name, "")) for name in ("from", "to"))
-        first = history.about(since) - history.NEARLY if since else 1
+        edges = {chosen.parameter_name: chosen.edge for chosen in self.filter_specs if isinstance(chosen, TimeFilter)}
         drawn = log.drawn()
-        return Ends(max(1, first), min(drawn, history.about(until) + history.NEARLY) if until else drawn)
+        return Ends(max(1, edges.get("from") or 1), min(drawn, edges.get("to") or drawn))
 
 
 class EventAdmin(ReadOnlyAdmin):
@@ -72,11 +76,14 @@ class EventAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         request.GET = _as_filters(request.GET)  # type: ignore[assignment]
         asked = request.GET.dict()
+        since, until = moment.parsed(asked.get("from", "")), moment.parsed_end(asked.get("to", ""))
+        if since and until and until <= since:
+            messages.warning(request, "Nothing lies between these times: the second is not after the first.")
         context = {
             "types": [known.stored_name for known in event_types()],
             "asked": asked,
-            "since": moment.as_typed(asked.get("from", "")),
-            "until": moment.as_typed(asked.get("to", "")),
+            "since": moment.as_typed(since),
+            "until": moment.as_typed(until),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
@@ -108,7 +115,12 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="occurred at")
     def occurred(self, event: Event) -> SafeString:
-        return display.moment(event.occurred_at)
+        """With the time of recording, where that is another one."""
+        occurred_at, recorded_at = event.occurred_at, event.command.recorded_at
+        if abs(recorded_at - occurred_at) < AT_ONCE:
+            return display.moment(occurred_at)
+        recorded = display.moment(recorded_at)
+        return format_html('{}<div class="quiet">recorded {}</div>', display.moment(occurred_at), recorded)
 
     @admin.display(description="stream")
     def of_stream(self, event: Event) -> SafeString:
@@ -123,8 +135,8 @@ class EventAdmin(ReadOnlyAdmin):
         return display.page(event.command, event.command.name)
 
     @admin.display
-    def actor(self, event: Event) -> str:
-        return event.command.actor
+    def actor(self, event: Event) -> SafeString:
+        return display.actor(event.command.actor)
 
     @admin.display(description="recorded at")
     def recorded(self, event: Event) -> SafeString:

@@ -87,20 +87,27 @@ class ActorFilter(ChosenFilter):
     title = parameter_name = "actor"
 
     def narrowed(self, queryset: QuerySet[Any], chosen: str) -> QuerySet[Any]:
-        return queryset.filter(actor=chosen) if queryset.model is Command else of_commands(queryset, actor=chosen)
+        named = history.actors_named(chosen)
+        return queryset.filter(actor__in=named) if queryset.model is Command else of_commands(queryset, actor__in=named)
 
 
 class TimeFilter(ChosenFilter):
-    """When an event was recorded: an imported one may have occurred long before."""
+    """When an event was recorded: an imported one may have occurred long before.
+
+    `edge` is the position at which one may lie at most, known once the list is narrowed.
+    """
+
+    parsed = staticmethod(moment.parsed)
+    edge: int | None = None
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.value()
-        if chosen and moment.parsed(chosen) is None:
+        if chosen and self.parsed(chosen) is None:
             messages.warning(request, f"{chosen!r} is no time. {moment.HELP}")
         return super().queryset(request, queryset)
 
     def narrowed(self, queryset: QuerySet[Event], chosen: str) -> QuerySet[Event]:
-        time = moment.parsed(chosen)
+        time = self.parsed(chosen)
         return queryset.none() if time is None else self.within(queryset, time)
 
     def within(self, queryset: QuerySet[Event], time: datetime) -> QuerySet[Event]:
@@ -111,16 +118,17 @@ class SinceFilter(TimeFilter):
     title, parameter_name = "recorded from", "from"
 
     def within(self, queryset: QuerySet[Event], time: datetime) -> QuerySet[Event]:
-        near = queryset.filter(position__gte=history.about(time) - history.NEARLY)
-        return of_commands(near, recorded_at__gte=time)
+        self.edge = history.about(time) - history.NEARLY
+        return of_commands(queryset.filter(position__gte=self.edge), recorded_at__gte=time)
 
 
 class UntilFilter(TimeFilter):
-    title, parameter_name = "recorded before", "to"
+    title, parameter_name = "recorded until", "to"
+    parsed = staticmethod(moment.parsed_end)
 
     def within(self, queryset: QuerySet[Event], time: datetime) -> QuerySet[Event]:
-        near = queryset.filter(position__lt=history.about(time) + history.NEARLY)
-        return of_commands(near, recorded_at__lt=time)
+        self.edge = history.about(time) + history.NEARLY
+        return of_commands(queryset.filter(position__lt=self.edge), recorded_at__lt=time)
 
 
 class CommandStreamFilter(ChosenFilter):

@@ -80,6 +80,11 @@ def is_id(text: str) -> bool:
     return parsed_uuid(text) is not None or re.fullmatch("[0-9]{1,18}", text) is not None
 
 
+def actors_named(text: str) -> list[str]:
+    """Who may be meant: somebody of the staff is known without `user:`, too."""
+    return [text] if ":" in text else [text, f"user:{text}"]
+
+
 def narrowed_to_commands(queryset: QuerySet[Event], commands: Sequence[Command]) -> QuerySet[Any]:
     if not commands:
         return queryset.none()

@@ -1,6 +1,6 @@
 """Times as an operator gives them, to forms and in addresses."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import is_aware, localtime, make_aware
@@ -17,9 +17,17 @@ def parsed(text: str) -> datetime | None:
         return None
 
 
-def as_typed(text: str) -> str:
+def parsed_end(text: str) -> datetime | None:
+    """The same for what ends then: a day with all its hours, at the beginning of the next."""
+    try:
+        day = parse_date(text)
+        return parsed(text if day is None else str(day + timedelta(days=1)))
+    except (ValueError, OverflowError):
+        return None
+
+
+def as_typed(found: datetime | None) -> str:
     """As a field of a form has it, by the clock of the page; nothing for what is no time."""
-    found = parsed(text)
     return f"{found:%Y-%m-%dT%H:%M:%S}" if found else ""
 
 

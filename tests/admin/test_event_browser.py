@@ -1,21 +1,23 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 
 from catalog.commands import ReceiveStock
 from catalog.stock import STOCK
-from eventstore.browser import looking
+from eventstore.browser import history, looking
 from eventstore.browser.event import EventAdmin
 from eventstore.commands.execution import execute
 from eventstore.models import Command
 from tests import shop
-from tests.admin.log import BEYOND, EVENT, TRACE, an_order, canceled_in_reaction, event, events
+from tests.admin.log import BEYOND, COMMAND, EVENT, TRACE, an_order, canceled_in_reaction, event, events
 from tests.admin.site import Page, Site, address_of
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "readmodels"])
@@ -142,6 +144,47 @@ def test_the_list_is_narrowed_by_actor(site: Site) -> None:
     assert site.listed(EVENT, actor="nobody").keys == []
 
 
+def test_somebody_of_the_staff_is_known_by_their_plain_name_too(site: Site) -> None:
+    _by("user:ada")
+    _by("api-key:ada")
+    expected = positions(command__actor="user:ada")
+    assert len(expected) == 1
+    for name in ("user:ada", "ada"):
+        assert site.listed(EVENT, actor=name).keys == expected
+    assert site.listed(COMMAND, actor="ada").keys == site.listed(COMMAND, q="ada").keys
+    assert len(site.listed(COMMAND, actor="ada").keys) == 1
+    assert "user:NAME" in site.listed(EVENT).text
+
+
+def test_an_actor_leads_to_what_else_they_did(site: Site) -> None:
+    command = _by("user:ada lovelace & co")
+    theirs = "?actor=user%3Aada+lovelace+%26+co"
+    assert f"/admin/eventstore/event/{theirs}" in site.listed(EVENT).links
+    assert f"/admin/eventstore/event/{theirs}" in site.row(event(command=command)).links
+    assert f"/admin/eventstore/command/{theirs}" in site.listed(COMMAND).links
+    assert f"/admin/eventstore/command/{theirs}" in site.row(command).links
+
+
+def test_a_day_is_meant_with_all_its_hours(site: Site) -> None:
+    today = localtime(Command.objects.latest("number").recorded_at).date()
+    assert site.listed(EVENT, **{"from": today, "to": today}).keys == positions()
+    assert site.listed(EVENT, to=today - timedelta(days=1)).keys == []
+    assert f'name="to" step="1" value="{today + timedelta(days=1)}T00:00:00"' in site.listed(EVENT, to=today).html
+
+
+def test_between_times_in_the_wrong_order_there_is_nothing_and_the_page_says_so(site: Site) -> None:
+    noon = "2026-01-31T12:00"
+    assert "the second is not after the first" in site.listed(EVENT, **{"from": noon, "to": noon}).text
+    assert "the second is not after the first" not in site.listed(EVENT, **{"from": "2026-01-31", "to": noon}).text
+
+
+def test_each_time_is_looked_for_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    about = Mock(wraps=history.about)
+    monkeypatch.setattr(history, "about", about)
+    site.listed(EVENT, **{"from": "2001-01-31", "to": "2999-01-31", "type": "order.placed"})
+    assert [asked.args[0].year for asked in about.call_args_list] == [2001, 2999]
+
+
 def test_the_list_is_narrowed_by_when_an_event_was_recorded(site: Site) -> None:
     before, later = positions(), _by("ada").recorded_at.isoformat()
     assert site.listed(EVENT, to=later).keys == before
@@ -155,6 +198,8 @@ def test_what_was_imported_counts_as_recorded_when_it_was(site: Site) -> None:
     execute(envelope, STOCK, "A", ReceiveStock("A", 5, "long ago"))
     assert site.listed(EVENT, to="2002-01-01").keys == []
     assert site.listed(EVENT, **{"from": "2002-01-01"}).keys == positions()
+    text = site.listed(EVENT).text
+    assert text.count("2001-01-31 00:00:00 recorded 20") == text.count(" recorded 20") == 1
 
 
 def test_filters_work_together(site: Site) -> None:
