@@ -27,6 +27,11 @@ class Readings(NamedTuple):
     refusal: str = ""
     event: Event | None = None
 
+    @property
+    def is_before(self) -> bool:
+        """Whether there was no row at the moment that was asked for."""
+        return self.event is None and bool(self.rows) and self.rows[0] is None
+
 
 class Behind(NamedTuple):
     """The events, LOOKED_AT of a stream at most, that are not in a row yet; and what the row will say with them."""
