@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from catalog import money
@@ -14,13 +17,16 @@ from eventstore.browser import display
 from eventstore.browser.change_list import KeysetChangeList
 from eventstore.browser.filters import ValueFilter
 from eventstore.desk.deed import Deed
+from eventstore.event import Event
 from eventstore.http.keyset import Page, page
 from orders.desk import FORGET_GUEST, ORDER_DEEDS
+from orders.events import ItemsCanceled, PaymentRecorded, PaymentRefunded
 from orders.order import ORDER
 from orders.progress import FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES
 from readmodels.customer_order_summary.model import CustomerOrderSummary
 from readmodels.customer_order_summary.queries import NEWEST_FIRST, PersonalOfOrder, folded, personal
 from readmodels.engine.browser.person import PersonalAdmin
+from readmodels.product_inventory.queries import several
 
 UNITS = ("unshipped", "shipped", "delivered", "returned")
 
@@ -99,6 +105,8 @@ class CustomerOrderSummaryAdmin(PersonalAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         row: CustomerOrderSummary = context["original"]
+        skus = [line["sku"] for line in row.shown["lines"]]
+        context["stocked"] = {stock.sku for stock in several(skus)}
         if row.owed:
             context |= {"owed": self.owed_(row), "paid": self.paid_(row), "refunded": self.refunded_(row)}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -119,10 +127,11 @@ class CustomerOrderSummaryAdmin(PersonalAdmin):
 
     @admin.display(description="customer")
     def customer(self, row: CustomerOrderSummary) -> SafeString | str:
-        """A link to all orders of the customer."""
+        """A link to the customer's page, which leads to all their orders."""
         if row.customer_id is None:
             return "guest"
-        return display.link(display.list_address("readmodels_customerordersummary", q=row.customer_id), row.customer_id)
+        address = reverse("admin:readmodels_customerprofile_change", args=[quote(row.customer_id)])
+        return display.link(address, row.customer_id)
 
     @admin.display(description="placed at")
     def placed_(self, row: CustomerOrderSummary) -> SafeString:
@@ -142,11 +151,16 @@ class CustomerOrderSummaryAdmin(PersonalAdmin):
 
     @admin.display(description="paid")
     def paid_(self, row: CustomerOrderSummary) -> SafeString:
-        return display.money(**money.shown(row.paid, row.currency))
+        return self._from(row, row.paid, PaymentRecorded)
 
     @admin.display(description="refunded")
     def refunded_(self, row: CustomerOrderSummary) -> SafeString:
-        return display.money(**money.shown(row.refunded, row.currency))
+        return self._from(row, row.refunded, PaymentRefunded)
+
+    def _from(self, row: CustomerOrderSummary, amount: Decimal, event_type: type[Event]) -> SafeString:
+        """A link to the events that add up to it."""
+        shown = display.money(**money.shown(amount, row.currency))
+        return display.events(shown, stream=self.stream(row), type=event_type.stored_name) if amount else shown
 
     @admin.display(description="discount")
     def discount_(self, row: CustomerOrderSummary) -> SafeString:
@@ -158,7 +172,7 @@ class CustomerOrderSummaryAdmin(PersonalAdmin):
 
     @admin.display(description="canceled")
     def canceled_(self, row: CustomerOrderSummary) -> SafeString:
-        return display.money(**money.shown(row.canceled, row.currency))
+        return self._from(row, row.canceled, ItemsCanceled)
 
     @admin.display(description="outstanding")
     def outstanding_(self, row: CustomerOrderSummary) -> SafeString:

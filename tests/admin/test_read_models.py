@@ -115,6 +115,14 @@ def test_an_orders_money_shipments_and_returns_are_shown_with_the_reasons(site: 
     assert "RefundPayment by tester" in text
 
 
+def test_an_order_leads_to_its_customer_its_stock_and_the_events_of_its_money(site: Site) -> None:
+    page = site.row(CustomerOrderSummary.objects.get(pk="o2"))
+    assert address_of(CustomerProfile.objects.get(pk="c2")) in page.links
+    assert address_of(ProductInventory.objects.get(pk="A")) in page.links
+    (paid,) = [link for link in page.links if link.endswith("type=order.payment_recorded")]
+    assert [row.type for row in site.get(paid).response.context["cl"].result_list] == ["order.payment_recorded"]
+
+
 def test_what_is_to_be_refunded_is_said_and_stands_in_the_form(site: Site) -> None:
     order = CustomerOrderSummary.objects.get(pk="o3")
     refund = address_of(order).replace("/change/", "/do/refund/")
