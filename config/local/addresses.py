@@ -37,7 +37,16 @@ def owners() -> dict[str, dict[str, Any]]:
 
 
 def web_port() -> int:
-    return _port("PORT", WEB_PORT)
+    """Of `make run`: what the last one was told, for commands beside it that were told nothing."""
+    return _port("PORT", int(port_file().read_text()) if port_file().exists() else WEB_PORT)
+
+
+def web_url() -> str:
+    return f"http://127.0.0.1:{web_port()}"
+
+
+def port_file() -> Path:
+    return folder.LOCAL / "port"
 
 
 def stream_port() -> int:

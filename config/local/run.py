@@ -11,6 +11,7 @@ from types import FrameType
 
 import environ
 
+from config.local import addresses
 from config.local.folder import LOCAL, PROJECT, NotOurs
 from config.local.process import CannotStart, Stopped, say, stop_leftovers, stopping
 from config.local.supervisor import Supervisor
@@ -26,6 +27,7 @@ def main() -> int:
                 say(f"Stopped what an earlier start had left behind: {', '.join(left)}.")
             refuse_taken("PORT", port)
             refuse_taken("STREAM_PORT", stream_port)
+            addresses.port_file().write_text(str(port))
             return supervise(Supervisor(port, stream_port))
     except (CannotStart, NotOurs, PermissionError) as error:
         say(f"Orderlog cannot start: {error}.", sys.stderr)
@@ -76,7 +78,7 @@ def stop_on_signals() -> None:
 
 def wanted_ports() -> tuple[int, int]:
     """The web server's, and that of the process that streams, for which pages are to know it."""
-    port = wanted_port("PORT", 8000)
+    port = wanted_port("PORT", addresses.WEB_PORT)
     stream_port = wanted_port("STREAM_PORT", next_port(port))
     if port == stream_port:
         raise CannotStart(f"PORT and STREAM_PORT are both {port}; try STREAM_PORT={next_port(port)} make run")

@@ -174,6 +174,13 @@ def test_two_processes_cannot_have_one_port(shop: Shop) -> None:
     assert f"PORT and STREAM_PORT are both {shop.port}" in shop.refusal(STREAM_PORT=str(shop.port))
 
 
+def test_commands_beside_it_know_where_it_is(shop: Shop, run: "subprocess.Popen[bytes]") -> None:
+    told = {name: value for name, value in shop.environment.items() if name not in {"PORT", "STREAM_PORT"}}
+    command = [sys.executable, "manage.py", "login_link"]
+    said = subprocess.run(command, cwd=shop.folder, env=told, capture_output=True, text=True, check=True)
+    assert said.stdout.startswith(f"http://127.0.0.1:{shop.port}/login-link/")
+
+
 def test_streams_are_served_beside_the_web_server(shop: Shop, run: "subprocess.Popen[bytes]") -> None:
     """The web server says where; its pages are let there."""
     web = f"http://127.0.0.1:{shop.port}"

@@ -35,5 +35,6 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("interrupted; run it again to complete the shop", returncode=130) from None
         self.stdout.write(f"Demo shop: {made.stored:,} commands stored, {made.recorded:,} were there already.")
+        self.stdout.write("One of its carts cannot be shown and is parked, on purpose: see the parked events.")
         if made.refused:
             self.stderr.write(f"{made.refused:,} were refused: what is there stays as it is.")

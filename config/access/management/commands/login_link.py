@@ -4,13 +4,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.access.login_link import OperatorDeactivated, new_path
+from config.local import addresses
 
 
 class Command(BaseCommand):
     help = "Prints a link that logs the operator in to the admin, once. For shops on a developer's machine only."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--base-url", default="http://127.0.0.1:8000", help="where the shop is served")
+        parser.add_argument("--base-url", default=addresses.web_url(), help="where the shop is served")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.LOCAL:
