@@ -35,6 +35,10 @@ class CommandChangeList(SearchingChangeList):
 
 
 class CommandAdmin(ReadOnlyAdmin):
+    explains = (
+        "What was asked of the shop and done, by whom: a command leads to events, all of them at once."
+        " Look here for what one person or program did."
+    )
     change_list = CommandChangeList
     change_form_template = "admin/eventstore/command.html"
     list_display = ("number", "recorded", "name", "to_stream", "version", "by_actor")

@@ -57,6 +57,10 @@ class EventChangeList(SearchingChangeList):
 
 
 class EventAdmin(ReadOnlyAdmin):
+    explains = (
+        "All that ever happened in the shop, the newest first. Every other table follows from it; nobody can change it."
+        " Look here for what was done at a time or by somebody, and for why."
+    )
     change_list = EventChangeList
     change_list_template = "admin/eventstore/event_list.html"
     change_form_template = "admin/eventstore/event.html"

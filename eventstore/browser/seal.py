@@ -10,6 +10,10 @@ from eventstore.models import Seal
 
 
 class SealAdmin(ReadOnlyAdmin):
+    explains = (
+        "Proofs that no event was changed: each seal has a hash over a part of the log, and that of the seal before."
+        " Look here when somebody asks for such a proof."
+    )
     list_display = ("number", "sealed", "positions", "events", "own_hash")
     ordering = ("-number",)
     search_fields = ("number",)

@@ -29,6 +29,10 @@ class StreamChangeList(KeysetChangeList):
 
 
 class StreamAdmin(ReadOnlyAdmin):
+    explains = (
+        "A stream is the history of one thing: of an order, a product, a SKU's stock, a cart, a customer."
+        " Look here for all that happened to one, and beside what; its version is how many events that were."
+    )
     change_list = StreamChangeList
     change_form_template = "admin/eventstore/stream.html"
     list_display = ("name", "version")

@@ -68,6 +68,13 @@ def test_these_are_all_the_models_of_the_log_and_the_read_side() -> None:
 
 
 @every_model
+def test_a_list_says_what_it_is(site: Site, model: Any) -> None:
+    explains = getattr(admin.site._registry[model], "explains", "")
+    assert explains
+    assert explains in site.get(list_of(model)).text
+
+
+@every_model
 def test_adding_is_refused(site: Site, model: Any) -> None:
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
     assert site.get(address).status == 403
