@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
+from catalog import units
 from eventstore.browser import history
 from eventstore.browser.sparkline import sparkline
-from eventstore.models import Command
+from eventstore.models import Command, Event
 from orders.order import ORDER
 from readmodels.product_inventory.model import ProductInventory
 from readmodels.stock_ledger.model import LedgerLine
@@ -20,11 +21,20 @@ MOVEMENTS, CHARTED, ORDERS = 20, 100, 50
 
 
 class Movement(NamedTuple):
-    """`command` is None where the log does not have it."""
+    """`event` is None where the log does not have it."""
 
     line: LedgerLine
     after: Balance
-    command: Command | None
+    event: Event | None
+
+    @property
+    def command(self) -> Command | None:
+        return self.event.command if self.event else None
+
+    @property
+    def units(self) -> str | int:
+        """Of a count, also what was counted and what had been there."""
+        return units.in_words(self.event.payload) if self.event else self.line.quantity
 
     @property
     def kind(self) -> str:
@@ -40,7 +50,7 @@ class Movement(NamedTuple):
 
     @property
     def order_id(self) -> str | None:
-        return _order_id(self.command)
+        return _order_id(self.event)
 
 
 class Part(NamedTuple):
@@ -82,14 +92,14 @@ def explanation(row: ProductInventory) -> Explanation:
     # The ledger goes on meanwhile: each question is about what there was at the first.
     upto = newest[0].version if newest else 0
     reserved = reserved_for(row.sku, upto, ORDERS)
-    commands = _commands([*(line.position for line in newest[:MOVEMENTS]), *(one.position for one in reserved)])
+    behind = _events([*(line.position for line in newest[:MOVEMENTS]), *(one.position for one in reserved)])
     added = sums(row.sku, upto)
     now = after[0] if after else Balance(0, 0)
     return Explanation(
-        [Movement(*both, commands.get(both[0].position)) for both in zip(newest, after, strict=True)][:MOVEMENTS],
+        [Movement(*both, behind.get(both[0].position)) for both in zip(newest, after, strict=True)][:MOVEMENTS],
         [Part(_words(one.kind), one.movements, signed(one.on_hand), signed(one.reserved)) for one in added],
         Balance(now.on_hand - sum(one.on_hand for one in added), now.reserved - sum(one.reserved for one in added)),
-        [Promise(one.order_id, one.units, _order_id(commands.get(one.position))) for one in reserved],
+        [Promise(one.order_id, one.units, _order_id(behind.get(one.position))) for one in reserved],
         now.reserved - sum(one.units for one in reserved),
         now == (row.on_hand, row.reserved),
         _chart([balance.on_hand for balance in reversed(after)]),
@@ -109,12 +119,12 @@ def _chart(on_hand: list[int]) -> SafeString | None:
     return sparkline(on_hand, f"On hand over the newest {len(on_hand)} movements") if len(on_hand) > 1 else None
 
 
-def _commands(positions: Iterable[int]) -> dict[int, Command]:
-    """By the position of an event, the command that it came from."""
-    return {event.position: event.command for event in history.events().filter(position__in=set(positions))}
+def _events(positions: Iterable[int]) -> dict[int, Event]:
+    """By position, with their commands."""
+    return {event.position: event for event in history.events().filter(position__in=set(positions))}
 
 
-def _order_id(command: Command | None) -> str | None:
-    """Of the order that the command was given to."""
-    category, _, key = command.stream.partition("-") if command else ("", "", "")
+def _order_id(event: Event | None) -> str | None:
+    """Of the order that its command was given to."""
+    category, _, key = event.command.stream.partition("-") if event else ("", "", "")
     return key if category == ORDER.category else None

@@ -52,7 +52,7 @@ def test_the_kinds_of_its_movements_add_up_to_what_is_on_hand(site: Site) -> Non
 
 def test_each_movement_says_why_and_who_and_what_was_there_after_it(site: Site) -> None:
     page = stock_page(site)
-    assert "adjusted -2 main \N{MINUS SIGN}2 to 7 0 stock-taking tester CountStock" in page.text
+    assert "adjusted -2: 7 counted, 9 before main \N{MINUS SIGN}2 to 7 0 stock-taking tester CountStock" in page.text
     assert "received 10 main +10 to 10 0 delivery tester ReceiveStock" in page.text
     assert "transferred 3 main \N{RIGHTWARDS ARROW} shop-front 7 0" in page.text
     assert "/admin/readmodels/customerordersummary/o1/change/" in page.links

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from catalog.commands import AdjustStock
+from catalog.commands import AdjustStock, CountStock
 from catalog.stock import STOCK
 from eventstore.commands.execution import execute
 from eventstore.models import Event
@@ -66,6 +66,20 @@ def test_the_timeline_has_the_stock_that_was_moved(site: Site) -> None:
     reserved, issued = event(type="stock.reserved"), event(type="stock.issued")
     assert {address_of(reserved), address_of(issued)} <= set(page.links)
     assert "stock.reserved 2 in stock-A" in page.text
+
+
+def test_the_timeline_leads_to_whom_and_what_it_names(site: Site) -> None:
+    links = order_page(site).links
+    assert address_of(ProductInventory.objects.get(pk="A")) in links
+    assert "/admin/eventstore/event/?actor=tester" in links
+
+
+def test_a_count_says_what_was_counted_and_what_had_been_there(site: Site) -> None:
+    execute(shop.envelope(), STOCK, "A", CountStock("A", 7, 8, "stock-taking"))
+    shop.catch_up_all()
+    said = "stock.adjusted -1: 7 counted, 8 before"
+    assert said in site.row(ProductInventory.objects.get(pk="A")).text
+    assert said in site.get(address_of(event(type="stock.adjusted").stream, "swimlane")).text
 
 
 def test_of_many_movements_some_are_shown_and_the_rest_counted(site: Site) -> None:
