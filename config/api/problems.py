@@ -41,6 +41,7 @@ KINDS = {
     "email_in_use": (409, "E-mail address in use"),
     "replay_under_way": (409, "A replay is under way"),
     "no_previous_table": (409, "No previous table"),
+    "projection_paused": (409, "The projection is paused"),
     "cursor_ahead": (409, "Not a place in this log"),
     "length_required": (411, "Length required"),
     "precondition_failed": (412, "Precondition failed"),

@@ -12,6 +12,7 @@ from readmodels.engine.folding import rebuild
 from readmodels.engine.operating.operation import Operation
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
+from readmodels.engine.storing import pausing
 from readmodels.engine.storing.checkpoint import Superseded
 from readmodels.engine.storing.parked import Parked, waiting
 from readmodels.engine.tasks import verify
@@ -82,6 +83,16 @@ def test_a_retry_says_for_each_what_became_of_it(site: Site, mend: Callable[[], 
     assert "o0 goes on" in act(site, "retry", waiting().get(key="o0"))
     assert [one.key for one in waiting()] == ["o1"]
     assert CustomerOrderSummary.objects.get(pk="o0").payment_status == "partially_paid"
+
+
+def test_of_a_paused_one_nothing_is_decided_until_it_is_resumed(site: Site, mend: Callable[[], None]) -> None:
+    mend()
+    pausing.pause(SUMMARY, "a count", "ann")
+    parked = waiting().get(key="o0")
+    assert "o0: customer_order_summary is paused" in act(site, "retry", parked)
+    assert "resume it first" in decide(site, parked, "retry").text
+    assert "resume it first" in decide(site, parked, "discard", reason="x").text
+    assert (waiting().count(), noted()) == (2, [])
 
 
 def test_to_discard_takes_a_reason_which_is_kept(site: Site, mend: Callable[[], None]) -> None:

@@ -11,7 +11,8 @@ from readmodels.engine import tasks
 from readmodels.engine.desk import acts
 from readmodels.engine.operating.operation import Operation
 from readmodels.engine.registry import projection
-from readmodels.engine.replaying import building
+from readmodels.engine.replaying import building, replay, under_way
+from readmodels.engine.replaying.replay import request
 from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint
 from readmodels.engine.storing.database import run
 from readmodels.engine.verifying.verification import VerificationResult
@@ -151,6 +152,17 @@ def test_what_it_would_change_is_seen_before_it_is_swapped_in(site: Site) -> Non
     assert on_hand() == 15
     assert "kept, at position" in site.get(PAGE).text
     assert [action for action, *_ in noted()] == ["replay", "built", "swap", "swapped"]
+
+
+def test_of_two_who_ask_at_once_what_the_first_has_asked_for_holds(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    once_before(monkeypatch, acts, "request", lambda: elsewhere(lambda: request(NAME, on_approval=True)))
+    assert "A replay of it is under way" in site.act(REPLAY).text
+    assert Checkpoint.objects.get(name=NAME, slot=SHADOW).on_approval
+    building.cancel(INVENTORY)
+    once_before(monkeypatch, replay, "request", lambda: elsewhere(lambda: request(NAME, on_approval=True)))
+    found = under_way.ask(NAME)
+    assert found is not None and found.unattended
+    assert Checkpoint.objects.get(name=NAME, slot=SHADOW).on_approval
 
 
 def test_or_it_is_canceled(site: Site) -> None:

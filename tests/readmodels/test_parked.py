@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from readmodels.engine.folding.fold import Budget
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
 from readmodels.engine.replaying import replay
+from readmodels.engine.storing import pausing
 from readmodels.engine.storing.parked import Parked, waiting
 from readmodels.engine.verifying.verify import verify
 from readmodels.engine.watching.status import statuses
@@ -147,6 +149,26 @@ def test_a_retry_after_the_mending_folds_all_that_has_waited(broken: Callable[[]
     assert str(row("o0").paid) == "6.0000"
     assert not waiting().exists()
     assert verify(SUMMARY).differences == []
+
+
+def test_what_is_parked_of_a_paused_one_is_left_until_it_is_resumed(broken: Callable[[], None], capsys: Any) -> None:
+    shop.pay("o0", "5")
+    catch_up_all()
+    broken()
+    pausing.pause(SUMMARY, "a count", "ann")
+    with pytest.raises(CommandError, match="1 of 1 are still parked"):
+        call_command("parked", "retry", "--all")
+    assert "is paused" in capsys.readouterr().out
+    for arguments in (
+        ["parked", "discard", SUMMARY.name, "o0", "--reason", "x", "--yes"],
+        ["replay", SUMMARY.name, "--key", "o0"],
+    ):
+        with pytest.raises(CommandError, match=f"is paused.*projections resume {SUMMARY.name}"):
+            call_command(*arguments)
+    assert (waiting().count(), row("o0").paid) == (1, Decimal())
+    pausing.resume(SUMMARY)
+    call_command("parked", "retry", "--all")
+    assert str(row("o0").paid) == "5.0000"
 
 
 def test_a_runner_that_passed_over_a_parked_key_before_a_retry_is_refused(

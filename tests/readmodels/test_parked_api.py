@@ -1,6 +1,7 @@
 """What is parked, over the API: listed, tried again, or gone on without, each once for its key."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from readmodels.engine.operating import examples
 from readmodels.engine.operating.operation import Operation
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
+from readmodels.engine.storing import pausing
 from readmodels.engine.storing.parked import Parked, waiting
 from readmodels.engine.verifying.verify import verify
 from readmodels.models import CustomerOrderSummary
@@ -100,6 +102,14 @@ def test_one_is_tried_in_vain_and_again_once_it_is_mended(client: Storefront, br
     assert client.post(f"{PARKED}/retry", one).json() == {**one, "parked": None}
     assert row().paid == 5
     assert [one["key"] for one in parked(client)] == ["o0", "o2"]
+
+
+def test_of_a_paused_one_nothing_is_decided(client: Storefront, broken: Callable[[], None]) -> None:
+    broken()
+    pausing.pause(SUMMARY, "a count", "ann")
+    problem(client.post(f"{PARKED}/retry", named(client)), 409, "projection_paused")
+    problem(client.post(f"{PARKED}/discard", {**named(client), "reason": "x"}), 409, "projection_paused")
+    assert (len(parked(client)), row().paid) == (3, Decimal())
 
 
 def test_the_same_key_tries_once(client: Storefront) -> None:

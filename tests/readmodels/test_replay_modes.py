@@ -13,6 +13,7 @@ from readmodels.engine.folding.fold import Budget
 from readmodels.engine.projection import Fold
 from readmodels.engine.registry import projection
 from readmodels.engine.replaying import building, replay, swap
+from readmodels.engine.replaying.swap import AwaitsApproval
 from readmodels.engine.replaying.under_way import under_way
 from readmodels.engine.storing import checkpoint, shadow
 from readmodels.engine.storing.checkpoint import LIVE, SHADOW, Checkpoint
@@ -21,6 +22,7 @@ from readmodels.engine.storing.table import Table
 from readmodels.engine.tasks import build
 from readmodels.engine.verifying import scratch
 from readmodels.engine.verifying.verify import verify
+from readmodels.engine.waking.sweep import sweep
 from readmodels.engine.watching.status import statuses
 from readmodels.models import CustomerOrderSummary, ProductInventory
 from tests import shop
@@ -96,6 +98,24 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(capsys: Any) -> N
     assert "A: on_hand 7777 -> 100" in out
     assert ProductInventory.objects.get(pk="A").on_hand == 7777
     call_command("replay", "product_inventory")
+    assert ProductInventory.objects.get(pk="A").on_hand == 100
+
+
+def test_one_that_is_to_wait_for_approval_is_not_swapped_in_by_the_command(capsys: Any) -> None:
+    damage()
+    replay.request("product_inventory", on_approval=True)
+    for _ in range(2):
+        with pytest.raises(CommandError, match=r"waits for approval.*in the admin.*--cancel` drops it") as refused:
+            call_command("replay", "product_inventory")
+        assert refused.value.returncode == 1
+        sweep()
+    assert ProductInventory.objects.get(pk="A").on_hand == 7777
+    call_command("replay", "product_inventory", "--dry-run")
+    assert "A: on_hand 7777 -> 100" in capsys.readouterr().out
+    with pytest.raises(AwaitsApproval):
+        swap.swap(INVENTORY)
+    assert under_way()["product_inventory"].is_built
+    call_command("replay", "product_inventory", "--from-scratch")
     assert ProductInventory.objects.get(pk="A").on_hand == 100
 
 
@@ -313,6 +333,7 @@ def described(table: str) -> list[tuple[Any, ...]]:
         (["--as-of", "nonsense", "--into", "x"], "'nonsense' is neither a position nor a time"),
         (["--as-of", "2026-13-45", "--into", "x"], "'2026-13-45' is neither a position nor a time"),
         (["--as-of", "99999999", "--into", "x"], "there is no position 99,999,999 in the log"),
+        (["--as-of", "9" * 5_000, "--into", "x"], "a position has 19 digits at most, not 5,000"),
         (["--as-of", "0", "--into", "x"], "there is no position 0 in the log"),
         (["--as-of", "1", "--into", 'x"; DROP TABLE'], "'x\"; DROP TABLE' is no name for a table"),
         (["--as-of", "1", "--into", "readmodels_checkpoint"], "readmodels_checkpoint cannot be made"),

@@ -70,6 +70,7 @@ _DETAILS = {
     "email_in_use": "Another customer has this e-mail address.",
     "replay_under_way": "A replay of it is under way.",
     "no_previous_table": "There is no previous table to put back.",
+    "projection_paused": "It is paused, and its table stays as it is.",
     "cursor_ahead": "The log has no such position yet.",
     "length_required": "Send the body with a Content-Length, not in chunks.",
     "precondition_failed": "It has been changed by somebody else in the meantime.",

@@ -61,7 +61,8 @@ def _replay(projection: Projection[Any], asked: Asked, by: str) -> str:
     replay = under_way().get(projection.name)
     if replay is not None and not replay.is_left:
         raise IsReplayed
-    request(projection.name, on_approval=asked.get("on_approval", False))
+    if not request(projection.name, on_approval=asked.get("on_approval", False)):
+        raise IsReplayed
     return "The replay is asked for: a worker begins within seconds."
 
 

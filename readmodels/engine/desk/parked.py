@@ -30,6 +30,7 @@ from readmodels.engine.operating.refusals import NoLongerParked
 from readmodels.engine.registry import UnknownProjection, find, projection
 from readmodels.engine.storing.checkpoint import LIVE, Superseded
 from readmodels.engine.storing.parked import Parked, waiting
+from readmodels.engine.storing.pausing import ProjectionPaused
 
 
 class DecidedFilter(admin.SimpleListFilter):
@@ -117,9 +118,9 @@ class ParkedAdmin(ChoosingAdmin):
             try:
                 with noted(one.name, "retry", one.which, actor(request)):
                     still = rebuild.retry(projection(one.name), one)
-            except (Superseded, UnknownProjection) as refusal:
+            except (Superseded, UnknownProjection, ProjectionPaused) as refusal:
                 again = "; try again" if isinstance(refusal, Superseded) else ""
-                messages.error(request, f"{one.name} {one.key}: {refusal}{again}.")
+                messages.error(request, display.told(f"{one.name} {one.key}: {refusal}{again}."))
                 continue
             if still:
                 messages.error(request, f"{one.name} {one.key} is still parked: {still.error}")

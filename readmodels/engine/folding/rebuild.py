@@ -15,6 +15,7 @@ from readmodels.engine.projection import FoldFailed, Key, Projection
 from readmodels.engine.storing import checkpoint
 from readmodels.engine.storing.checkpoint import LIVE, Checkpoint
 from readmodels.engine.storing.parked import Parked, discarded, held, park, waiting
+from readmodels.engine.storing.pausing import refuse_paused
 from readmodels.engine.storing.table import RowsRefused, Table
 from readmodels.router import READ_DATABASE
 
@@ -34,19 +35,19 @@ def rebuild(projection: Projection[Any], key: Key, discard: Discard | None = Non
     """Fold the row of a key from the start of the log. What parks it now, if something does.
 
     The long part is done while others work at the table; its runners wait for what has been added meanwhile. `slot` has
-    the table that is about to be the live one. Raises Superseded when the table was replaced by an older one meanwhile,
-    or by one in other shards, or when somebody else has decided about the row.
+    the table that is about to be the live one. Raises ProjectionPaused, and Superseded when the table was replaced by
+    an older one meanwhile, or by one in other shards, or when somebody else has decided about the row.
     """
-    table = Table(projection.model, slot)
     try:
-        return _rebuild(projection, key, discard, table)
+        return _rebuild(projection, key, discard, slot)
     except RowsRefused:
-        return _rebuild(projection, key, discard, table, trying=True)
+        return _rebuild(projection, key, discard, slot, trying=True)
 
 
 def _rebuild(
-    projection: Projection[Any], key: Key, discard: Discard | None, table: Table, trying: bool = False
+    projection: Projection[Any], key: Key, discard: Discard | None, slot: str, trying: bool = False
 ) -> Parked | None:
+    table = Table(projection.model, slot)
     standings = checkpoint.live(projection.name, projection.shards)
     shards = by_shard(projection, [key], len(standings))
     number = next(number for number, keys in shards.items() if key in keys)
@@ -58,6 +59,8 @@ def _rebuild(
     folding.fold_carefully(standings[number].position, EVERYTHING)
     with transaction.atomic(using=READ_DATABASE):
         found = checkpoint.standings(projection.name, lock=True)
+        if slot == LIVE:
+            refuse_paused(projection.name)
         if len(found) != len(standings) or found[number].position < folding.position:
             raise checkpoint.Superseded(f"the table of {projection.name} was replaced meanwhile")
         if discarded(projection.name, key) != decided:
@@ -73,7 +76,11 @@ def _rebuild(
 
 
 def retry(projection: Projection[Any], parked: Parked) -> Parked | None:
-    """Try a parked event again, with all that came after it. What parks its row now, if something does."""
+    """Try a parked event again, with all that came after it. What parks its row now, if something does.
+
+    Raises ProjectionPaused, as its table is to stay as it is; so does `discard`.
+    """
+    refuse_paused(projection.name)
     keys = touched(projection, parked)
     if keys is None:
         again = waiting(projection.name).filter(pk=parked.pk)
@@ -89,6 +96,7 @@ def retry(projection: Projection[Any], parked: Parked) -> Parked | None:
 
 def discard(projection: Projection[Any], parked: Parked, reason: str, by: str) -> Parked | None:
     """Go on without a parked event, for its row alone and for good. What parks the row now, if something does."""
+    refuse_paused(projection.name)
     decision = Discard(parked, reason, by)
     keys = touched(projection, parked)
     if keys is not None and not parked.everywhere:

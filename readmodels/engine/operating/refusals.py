@@ -7,7 +7,7 @@ from eventstore.decider import CommandRefused
 from readmodels.engine.replaying.building import ReplayUnderWay
 from readmodels.engine.replaying.swap import NoWayBack
 from readmodels.engine.storing.checkpoint import Superseded
-from readmodels.engine.storing.pausing import InlineNeverPauses
+from readmodels.engine.storing.pausing import InlineNeverPauses, ProjectionPaused
 
 
 class IsInline(CommandRefused):
@@ -42,6 +42,12 @@ class IsPaused(CommandRefused):
     """It is paused already."""
 
 
+class StaysPaused(CommandRefused):
+    """It is paused, and its table stays as it is: resume it first."""
+
+    code = "projection_paused"
+
+
 class NotPaused(CommandRefused):
     """It is not paused."""
 
@@ -71,5 +77,7 @@ def refusals() -> Iterator[None]:
         raise NothingToGoBackTo(reason=str(refused)) from refused
     except InlineNeverPauses as refused:
         raise IsNeverPaused from refused
+    except ProjectionPaused as refused:
+        raise StaysPaused from refused
     except Superseded as refused:
         raise ChangedMeanwhile from refused

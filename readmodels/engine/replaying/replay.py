@@ -73,12 +73,18 @@ def fill(projection: Projection[Any]) -> Iterator[Advance]:
     yield Advance(position, head)
 
 
-def request(name: str, on_approval: bool = False) -> None:
-    """Have the workers replay a read model, or go on with what was left: the next sweep finds it."""
+def request(name: str, on_approval: bool = False) -> bool:
+    """Have the workers replay a read model, or go on with what was left: the next sweep finds it.
+
+    Whether they were not asked before: of two who ask at once, what the first has asked for holds.
+    """
     long_ago = timezone.now() - building.ABANDONED_AFTER
     asked: dict[str, Any] = {"unattended": True, "on_approval": on_approval, "updated_at": long_ago}
-    if not Checkpoint.objects.filter(name=name, slot=SHADOW).update(**asked):
-        checkpoint.begin(name, SHADOW, 1, **asked)
+    if Checkpoint.objects.filter(name=name, slot=SHADOW, unattended=False).update(**asked):
+        return True
+    # The second one waits for the first one's transaction, as no chunk is there twice.
+    _, is_new = Checkpoint.objects.get_or_create(name=name, slot=SHADOW, shard=0, defaults=asked)
+    return is_new
 
 
 def standing_still() -> set[str]:

@@ -30,6 +30,16 @@ COMPARE_ATTEMPTS = 4
 COMPARED_WITHIN = 20_000
 
 
+class AwaitsApproval(ReplayUnderWay):
+    """Its new table is swapped in by nobody but an operator who has seen what it changes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"the replay of {name} waits for approval: see on its page in the admin what it changes, and swap it in "
+            f"there; `replay {name} --dry-run` shows it here, and `replay {name} --cancel` drops it"
+        )
+
+
 class NoWayBack(Exception):
     """There is no previous table that could be put back."""
 
@@ -59,7 +69,7 @@ def compare(projection: Projection[Any]) -> comparison.Comparison | None:
 def swap(projection: Projection[Any], by: str = WORKERS) -> Advance:
     """Put the built shadow in the live table's place as soon as no reader is in the way, and note that.
 
-    Waiting long for the lock would keep all new readers waiting behind it. Raises ProjectionPaused.
+    Waiting long for the lock would keep all new readers waiting behind it. Raises ProjectionPaused or AwaitsApproval.
     """
     build_chunks(projection)
     for attempt in range(1, ATTEMPTS):
@@ -68,6 +78,12 @@ def swap(projection: Projection[Any], by: str = WORKERS) -> Advance:
         except OperationalError:
             time.sleep(PAUSE * attempt)
     return _swap(projection, by)
+
+
+def refuse_unapproved(name: str) -> None:
+    """Raises AwaitsApproval. It stays true for who has locked the checkpoints."""
+    if Checkpoint.objects.filter(name=name, slot=SHADOW, on_approval=True).exists():
+        raise AwaitsApproval(name)
 
 
 def can_roll_back(projection: Projection[Any], previous: Checkpoint | None, is_replayed: bool) -> bool:
@@ -130,6 +146,7 @@ def _swap(projection: Projection[Any], by: str) -> Advance:
             chunks = checkpoint.shadow(projection.name, projection.fingerprint, lock=True)
             if not shadow.finished(projection.model, SHADOW):
                 raise Superseded(f"the replay of {projection.name} was begun anew")
+            refuse_unapproved(projection.name)
             marks = [one.mark for one in (*live, *chunks) if log.holds(one.mark)]
             goal = max(marks, key=lambda mark: mark.position, default=log.START)
             bring(projection, SHADOW, goal)

@@ -78,8 +78,7 @@ def ask(name: str, on_approval: bool = False) -> Replay | None:
     found = under_way().get(name)
     if found is not None and not found.is_left and not found.is_built:
         return found
-    replay.request(name, on_approval)
-    return None
+    return None if replay.request(name, on_approval) else under_way().get(name)
 
 
 def _replay(name: str, chunks: list[Checkpoint], waits: bool, head: int) -> Replay:

@@ -15,6 +15,7 @@ from readmodels.engine.operating.operation import noted
 from readmodels.engine.registry import UnknownProjection, projection
 from readmodels.engine.storing.checkpoint import Superseded
 from readmodels.engine.storing.parked import Parked, waiting
+from readmodels.engine.storing.pausing import ProjectionPaused
 
 SHOWN = ("name", "key", "category", "event", "position", "attempts", "since", "tried_at", "error")
 
@@ -42,8 +43,8 @@ class Command(BaseCommand):
             getattr(self, f"_{options['action'] or 'list'}")(options)
         except Superseded as superseded:
             raise CommandError(f"{superseded}; try again") from superseded
-        except UnknownProjection as unknown:
-            raise CommandError(str(unknown)) from unknown
+        except (UnknownProjection, ProjectionPaused) as refusal:
+            raise CommandError(str(refusal)) from refusal
 
     def _list(self, options: dict[str, Any]) -> None:
         found = list(waiting())
@@ -85,8 +86,8 @@ def _retried(one: Parked) -> str | None:
     try:
         with noted(one.name, "retry", one.which, shell_actor()):
             parked = retry(projection(one.name), one)
-    except UnknownProjection as unknown:
-        return str(unknown)
+    except (UnknownProjection, ProjectionPaused) as refusal:
+        return str(refusal)
     return parked.error if parked else None
 
 

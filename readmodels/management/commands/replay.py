@@ -18,6 +18,7 @@ from eventstore.command_line.confirming import add_yes, confirm
 from eventstore.command_line.meter import metered
 from eventstore.command_line.shell_user import shell_actor
 from readmodels.engine.asking.as_of import CannotBuild, build_as_of
+from readmodels.engine.asking.http import LARGEST_POSITION
 from readmodels.engine.folding import inline
 from readmodels.engine.folding.catch_up import Advance
 from readmodels.engine.folding.rebuild import rebuild
@@ -41,6 +42,7 @@ class Differs(Exception):
 
 
 REFUSALS = (ReplayUnderWay, NoWayBack, ProjectionStopped, CannotBuild, Superseded, Differs)
+DIGITS = len(str(LARGEST_POSITION))
 MODES = ("dry_run", "in_place", "rollback", "cancel", "key", "as_of")
 
 
@@ -107,6 +109,8 @@ class Command(BaseCommand):
             self._replay(chosen, options["parallel"], options["dry_run"])
 
     def _replay(self, chosen: Projection[Any], parallel: int, dry_run: bool) -> None:
+        if not dry_run:
+            swap.refuse_unapproved(chosen.name)
         with noted(chosen.name, "replay", {"dry_run": True} if dry_run else {}, shell_actor()):
             chunks = building.begin(chosen, parallel)
         try:
@@ -238,6 +242,8 @@ def _modes(options: dict[str, Any]) -> list[str]:
 
 def _moment(text: str) -> int | datetime:
     if text.isdecimal():
+        if len(text) > DIGITS:
+            raise CommandError(f"--as-of: a position has {DIGITS} digits at most, not {len(text):,}", returncode=2)
         return int(text)
     try:
         moment = parse_datetime(text)
