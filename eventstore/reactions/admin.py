@@ -29,6 +29,10 @@ class DueFilter(admin.SimpleListFilter):
 
 
 class DeadlineAdmin(ReadOnlyAdmin):
+    explains = (
+        "What follows by itself when nothing comes in between, as an order that expires unpaid, and when. Look here "
+        "when something did not happen in time: overdue ones wait for a worker, refused ones are not tried again."
+    )
     list_display = ("id", "reaction", "stream", "due", "set_by", "refusal")
     list_filter = (DueFilter,)
     ordering = ("id",)
@@ -63,6 +67,10 @@ class DeadlineAdmin(ReadOnlyAdmin):
 
 
 class FollowerAdmin(ReadOnlyAdmin):
+    explains = (
+        "Who reads the log and notes what events ask for: mails, webhooks, deadlines. Look here when these stay away: "
+        "one that is behind waits for beat and a worker, one that stands still says why."
+    )
     list_display = ("name", "position", "behind", "updated", "trouble")
     ordering = ("name",)
     fieldsets = ((None, {"fields": (("name", "position", "behind"), ("updated", "trouble"))}),)

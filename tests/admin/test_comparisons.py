@@ -44,6 +44,15 @@ def taken() -> list[Any]:
     return found
 
 
+def test_a_comparison_of_a_table_that_is_no_more_leads_nowhere(site: Site) -> None:
+    facts = {"position": 1, "rows": 1, "differing": 0, "parked": 0, "differences": []}
+    past, present = (VerificationResult.objects.create(name=name, **facts) for name in ("gone", NAME))
+    assert PAGE in site.row(present).links
+    page = site.row(past)
+    assert (page.status, "gone" in page.text) == (200, True)
+    assert "/admin/projections/gone/" not in page.links
+
+
 def test_a_worker_is_asked_and_the_page_shows_what_it_finds(site: Site) -> None:
     run("UPDATE readmodels_productinventory SET on_hand = 99")
     taken()

@@ -33,6 +33,30 @@ def test_a_form_that_asks_leads_back(site: Site) -> None:
     assert ">Go back</a>" in site.get(f"{PROJECTIONS}{NAME}/pause/").html
 
 
+def test_on_a_phone_each_is_a_block_with_its_labels_and_buttons(site: Site) -> None:
+    html = site.get(PROJECTIONS).html
+    assert '<table class="listing wide stacked">' in html
+    for label in ("State", "Position", "Head", "Events behind", "Seconds behind", "Moved at"):
+        assert f'data-label="{label}"' in html
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "readmodels_parked",
+        "readmodels_verificationresult",
+        "readmodels_operation",
+        "reactions_followercheckpoint",
+        "reactions_deadline",
+        "outbox_delivery",
+    ],
+)
+def test_lists_say_what_they_are_and_when_one_needs_them(site: Site, model: str) -> None:
+    page = site.listed(model)
+    explains = page.response.context["cl"].model_admin.explains
+    assert explains and explains in page.text
+
+
 def test_each_projection_is_shown_with_its_lag(site: Site) -> None:
     assert f"{NAME} current 4 4 0 0.0" in site.get(PROJECTIONS).text
     shop.place("o2", shop.line("A"))

@@ -29,6 +29,10 @@ class ChannelFilter(ValueFilter):
 
 
 class DeliveryAdmin(ActingAdmin):
+    explains = (
+        "Mails and webhooks: what is still to be sent, what was sent, and what was given up after many attempts. Look "
+        "here when somebody got none; what was given up can be sent again."
+    )
     actions = ("send_again",)
     list_display = ("id", "what", "to", "state", "tried", "created")
     list_filter = (StateFilter, ChannelFilter)

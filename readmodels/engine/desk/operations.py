@@ -25,6 +25,10 @@ class NameFilter(ChosenFilter):
 class OperationAdmin(ReadOnlyAdmin):
     """For whoever may look at projections, whose pages show the same."""
 
+    explains = (
+        "What operators, programs and the workers did to projections, the newest first: who paused, replayed or rolled "
+        "back which, why, and how replays ended. What was done in the shop itself is in the commands."
+    )
     list_display = ("what", "projection", "who", "details", "done")
     list_filter = (NameFilter,)
     ordering = ("-id",)

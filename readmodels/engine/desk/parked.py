@@ -49,6 +49,11 @@ class DecidedFilter(admin.SimpleListFilter):
 
 
 class ParkedAdmin(ChoosingAdmin):
+    explains = (
+        "Events that could not be folded into a row of a read model: that row stands still until its event is retried, "
+        "when the cause is mended, or discarded. All other rows go on."
+    )
+    change_list_template = "admin/explained_change_list.html"
     actions = ("retry",)
     list_display = ("row", "error", "at", "parked_since")
     list_display_links = ("row",)

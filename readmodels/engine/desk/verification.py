@@ -15,6 +15,10 @@ from readmodels.engine.verifying.verification import VerificationResult
 
 
 class VerificationResultAdmin(ReadOnlyAdmin):
+    explains = (
+        "What was found when read models were compared with the log, every night or at an operator's word, or with the "
+        "new table of a replay. Look here when a figure seems wrong: rows that differ from the log are."
+    )
     change_form_template = "admin/readmodels/comparison.html"
     list_display = ("name", "verified", "against", "rows", "differing", "parked", "position")
     ordering = ("-id",)
@@ -30,8 +34,10 @@ class VerificationResultAdmin(ReadOnlyAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="projection")
-    def of(self, result: VerificationResult) -> SafeString:
-        return display.link(reverse("admin:projection", args=[result.name]), result.name)
+    def of(self, result: VerificationResult) -> SafeString | str:
+        """A link to its page, while there is one."""
+        name = result.name
+        return display.link(reverse("admin:projection", args=[name]), name) if find(name) else name
 
     @admin.display(description="compared at")
     def verified(self, result: VerificationResult) -> SafeString:
