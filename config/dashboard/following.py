@@ -43,14 +43,14 @@ def outbox_health(outbox: Mapping[str, Backlog] | None, followers: Followers | N
 
 def behind(followers: Followers | None) -> str:
     """Which of them are late, and how much, in a sentence; empty where none is."""
-    late = [f"{name} by {_much(one)}" for name, one in (followers or {}).items() if one.is_late]
-    return f"New events are not looked at: {', '.join(late)}." if late else ""
+    late = {name: one.lag for name, one in (followers or {}).items() if one.is_late}
+    if not late:
+        return ""
+    events, seconds = max(lag.events for lag in late.values()), max(lag.seconds for lag in late.values())
+    waits = "1 event has" if events == 1 else f"{events:,} events have"
+    return f"{waits} waited for {duration(seconds)} to be looked at by {', '.join(late)}."
 
 
 def _waiting(outbox: Mapping[str, Backlog]) -> str:
     late = [f"{one.waiting:,} by {name} for {duration(one.seconds)}" for name, one in outbox.items() if one.is_late]
     return f"They wait to be sent: {', '.join(late)}." if late else ""
-
-
-def _much(one: Following) -> str:
-    return f"{one.lag.events:,} event{'' if one.lag.events == 1 else 's'}, {duration(one.lag.seconds)}"

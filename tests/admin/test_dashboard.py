@@ -286,6 +286,7 @@ def test_followers_that_nobody_brings_to_the_head_of_the_log_are_told(
     page = site.get(ADMIN)
     assert health(page, "Deliveries")[1:3] == ("bad", "not going out")
     assert health(page, "Reactions")[1:3] == ("bad", "behind")
+    assert re.search("4 events have waited for .* to be looked at by .*mail", health(page, "Reactions").detail)
     assert "0+ deadlines overdue" in page.text
     assert "Those of the newest 4 events are not counted" in page.text
     assert page.html.count("<code>celery -A config beat</code>") >= 3

@@ -99,7 +99,7 @@ def test_they_are_listed_of_one_projection_or_of_all(site: Site) -> None:
     assert of_it in page.links
     listed = site.get(of_it)
     assert len(listed.keys) == 2
-    assert f"swapped the new table in: the replay has ended, 100 % {NAME} {ME}" in listed.text
+    assert f"{NAME} swapped the new table in: the replay has ended, 100 % {ME}" in listed.text
     assert PAGE in listed.links
     assert len(site.listed("readmodels_operation").keys) == 4
     assert "asked for a replay" in site.row(Operation.objects.earliest("id")).text

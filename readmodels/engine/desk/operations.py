@@ -29,7 +29,7 @@ class OperationAdmin(ReadOnlyAdmin):
         "What operators, programs and the workers did to projections, the newest first: who paused, replayed or rolled "
         "back which, why, and how replays ended. What was done in the shop itself is in the commands."
     )
-    list_display = ("what", "projection", "who", "details", "done")
+    list_display = ("done", "projection", "what", "who", "details")
     list_filter = (NameFilter,)
     ordering = ("-id",)
     fieldsets = ((None, {"fields": (("what", "projection"), ("who", "done"), "details")}),)
