@@ -192,12 +192,12 @@ def test_what_is_parked_leads_to_the_keys(site: Site) -> None:
 
 def test_deadlines_that_are_overdue_and_what_was_given_up_are_counted(site: Site) -> None:
     now = timezone.now()
-    for key, due_at in {"a": now - timedelta(minutes=5), "b": now + timedelta(minutes=5), "c": None}.items():
+    for key, due_at in {"a": now - timedelta(hours=3), "b": now + timedelta(minutes=5), "c": None}.items():
         Deadline.objects.create(reaction="payment_deadline", key=key, due_at=due_at, position=1, version=1)
     Delivery.objects.create(id=uuid4(), channel="mail", kind="confirmation", state="dead")
     page = site.get(ADMIN)
     assert "1 deadline overdue" in page.text
-    assert f"payment_deadline 1 1 from {now + timedelta(minutes=5):%H:%M} 1 Overdue for 5 min. Start beat" in page.text
+    assert f"payment_deadline 1 1 from {now + timedelta(minutes=5):%H:%M} 1 Overdue for 3 h. Start beat" in page.text
     assert "1 delivery failed" in page.text
     assert "mail 0 1 webhook 0 0" in page.text
     assert "/admin/outbox/delivery/?state=dead&channel=mail" in page.links
@@ -250,14 +250,14 @@ def test_workers_that_leave_events_waiting_are_shown_as_not_working(
 ) -> None:
     an_order()
     shop.catch_up_all()
-    Checkpoint.objects.update(updated_at=timezone.now() - timedelta(minutes=5))
+    Checkpoint.objects.update(updated_at=timezone.now() - timedelta(hours=3))
     assert health(site.get(ADMIN), "Workers").state == "nothing to do"
     shop.place("o2", shop.line("A"))
     assert health(site.get(ADMIN), "Workers").state == "working"
     monkeypatch.setattr(engine_health, "STILL_FOR", timedelta(0))
     page = site.get(ADMIN)
     assert health(page, "Workers")[1:3] == ("bad", "not working")
-    assert "A projection last moved 5 min ago. Events have waited for" in page.text
+    assert "A projection last moved 3 h ago. Events have waited for" in page.text
     assert "<code>celery -A config worker</code>" in page.html
     assert "product_inventory not moving" in page.text
     Checkpoint.objects.filter(name="cart").update(updated_at=timezone.now())
@@ -295,10 +295,10 @@ def test_followers_that_nobody_brings_to_the_head_of_the_log_are_told(
 
 
 def test_what_waits_to_be_sent_and_is_not_is_told(site: Site) -> None:
-    due = timezone.now() - timedelta(minutes=5)
+    due = timezone.now() - timedelta(hours=3)
     Delivery.objects.create(id=uuid4(), channel="mail", kind="confirmation", next_attempt_at=due)
     detail = health(site.get(ADMIN), "Deliveries").detail
-    assert "They wait to be sent: 1 by mail for 5 min." in detail
+    assert "They wait to be sent: 1 by mail for 3 h." in detail
     assert "`celery -A config worker`" in detail
 
 
